@@ -1,0 +1,1 @@
+"""The spine every slice stands on; it knows no feature."""
