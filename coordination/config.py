@@ -62,9 +62,9 @@ class Settings(BaseSettings):
         example, so that no process starts with a guessable one.
         """
         value = self.secret_key.get_secret_value()
-        weak = len(value) < 32 or len(set(value)) < 10 or any(word in value.lower() for word in EXAMPLES)
+        weak = len(value) < 32 or len(set(value)) < 10 or value.lower().startswith(EXAMPLES)
         if weak and not self.test_mode:
-            raise ValueError("SECRET_KEY must be at least 32 random characters (python -c 'import secrets; …')")
+            raise ValueError("SECRET_KEY must be at least 32 random characters; make one with: openssl rand -hex 32")
         if not value:
             raise ValueError("SECRET_KEY is empty")
         return value

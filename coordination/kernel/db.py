@@ -1,0 +1,115 @@
+"""The database: one declarative base, one session for each thread, two fences around rows.
+
+Every transaction runs as the role `coordination_app`, which owns nothing, and carries the
+scope of the actor in settings local to the transaction. Row-level security in PostgreSQL
+reads them, so a query that forgets `visible_to(actor)` still finds only the actor's rows.
+Without a scope nothing is visible.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Numeric, Text, create_engine, event, text
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session, sessionmaker
+
+ROLE = "coordination_app"
+
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=CONVENTION)
+    type_annotation_map = {  # noqa: RUF012  read by SQLAlchemy at class creation
+        str: Text(),
+        datetime: DateTime(timezone=True),
+        Decimal: Numeric(),
+    }
+
+
+Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
+#: Optimistic lock: SQLAlchemy adds one at each update and refuses to overwrite another's.
+Version = Annotated[int, mapped_column(default=1, server_default="1")]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose rows a transaction may touch. `unit_id` None within offices: all their units."""
+
+    offices: tuple[int, ...] = ()
+    unit_id: int | None = None
+    system: bool = False
+
+
+NOBODY = Scope()
+SYSTEM_SCOPE = Scope(system=True)
+
+_scope: ContextVar[Scope] = ContextVar("scope", default=NOBODY)
+_sessions = sessionmaker()
+session: scoped_session[Session] = scoped_session(_sessions)
+
+_APPLY = text(
+    "SELECT set_config('role', :role, true), set_config('app.system', :system, true),"
+    " set_config('app.offices', :offices, true), set_config('app.unit', :unit, true)"
+)
+
+
+def connect(url: str, *, pool_size: int = 5, statement_timeout_ms: int = 15_000) -> Engine:
+    """An engine whose connections time out rather than hang, bound to the session."""
+    options = (
+        f"-c statement_timeout={statement_timeout_ms} -c lock_timeout=5000"
+        " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+    )
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=5,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": 5},
+    )
+    _sessions.configure(bind=engine)
+    session.remove()
+    return engine
+
+
+def _settings(scope: Scope) -> dict[str, str]:
+    return {
+        "role": ROLE,
+        "system": "on" if scope.system else "off",
+        "offices": "{" + ",".join(map(str, scope.offices)) + "}",
+        "unit": "" if scope.unit_id is None else str(scope.unit_id),
+    }
+
+
+@event.listens_for(_sessions, "after_begin")
+def _fence(_session: Session, _transaction: object, connection: Connection) -> None:
+    connection.execute(_APPLY, _settings(_scope.get()))
+
+
+def enter(scope: Scope) -> None:
+    """Act within `scope` from here on, in the open transaction and in those that follow."""
+    _scope.set(scope)
+    if session.registry.has() and session().in_transaction():
+        session.execute(_APPLY, _settings(scope))
+
+
+@contextmanager
+def acting(scope: Scope) -> Iterator[None]:
+    """Act within `scope` for a block; the scope before it returns after it."""
+    before = _scope.get()
+    enter(scope)
+    try:
+        yield
+    finally:
+        enter(before)
