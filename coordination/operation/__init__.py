@@ -1,0 +1,1 @@
+"""Running the product: servers, supervision, health, backup."""

@@ -1,0 +1,90 @@
+"""Where the servers of one instance keep data and sockets."""
+
+import hashlib
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from coordination.operation.account import Account, server_account
+
+SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107 for a Unix socket, PostgreSQL adds a lock file's suffix
+LONGEST_SOCKET_NAME = ".s.PGSQL.5432"
+REACHABLE_ROOT = Path("/var/lib/coordination")
+
+
+@dataclass(frozen=True)
+class Place:
+    instance: Path
+    home: Path
+    account: Account
+
+    @property
+    def data(self) -> Path:
+        return self.home / "postgres"
+
+    @property
+    def valkey(self) -> Path:
+        return self.home / "valkey"
+
+    @property
+    def logs(self) -> Path:
+        return self.instance / "logs"
+
+    @property
+    def sockets(self) -> Path:
+        usual = self.home / "run"
+        if len(bytes(usual / LONGEST_SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
+            return usual
+        return Path("/tmp") / f"coordination-{hashlib.sha256(bytes(self.home)).hexdigest()[:12]}"  # noqa: S108
+
+    def reachable(self, tree: Path, *, copied_as: str) -> Path:
+        """`tree` itself, or a copy that the account can reach when a folder above `tree` is closed to it."""
+        if self.account.can_reach(tree / "x"):
+            return tree
+        copy = self.home / copied_as
+        if not copy.exists():
+            shutil.copytree(tree, copy.with_suffix(".part"), symlinks=True, dirs_exist_ok=True)
+            copy.with_suffix(".part").rename(copy)
+        return copy
+
+
+def find(instance: Path) -> Place:
+    """The place of `instance` as it stands or would be; creates nothing."""
+    instance = instance.resolve()
+    account = server_account(instance)
+    linked = instance / "postgres"
+    home = linked.resolve().parent if linked.is_symlink() else instance
+    return Place(instance, home, account)
+
+
+def create(instance: Path) -> None:
+    """The folder itself; the server account passes through it, what lies inside guards itself."""
+    if not instance.exists():
+        instance.mkdir(parents=True)
+        instance.chmod(0o711)
+
+
+def prepare(instance: Path) -> Place:
+    """Create the folders of the servers.
+
+    As root below a closed folder (a clone in /root) they lie in /var/lib/coordination; `instance/postgres`
+    and `instance/valkey` are links there.
+    """
+    create(instance)
+    place = find(instance)
+    if place.home == place.instance and not place.account.can_reach(place.instance / "x"):
+        place = _elsewhere(place)
+    for folder in (place.data, place.valkey, place.sockets):
+        place.account.own(folder)
+    return place
+
+
+def _elsewhere(place: Place) -> Place:
+    home = REACHABLE_ROOT / f"{place.instance.parent.name}-{secrets.token_hex(4)}"
+    home.mkdir(parents=True)
+    moved = Place(place.instance, home, place.account)
+    for folder in (moved.data, moved.valkey):
+        place.account.own(folder)
+        (place.instance / folder.name).symlink_to(folder)
+    return moved
