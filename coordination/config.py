@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="PostgreSQL 15 or later; empty: the embedded server")
     redis_url: str = Field(default="", description="Redis 6.2 or later or Valkey; empty: the embedded server")
     instance_path: Path = Field(default=ROOT / "instance", description="folder of the embedded servers")
-    upload_dir: Path | None = Field(default=None, description="stored files; default: uploads in the instance")
+    upload_dir: Path | None = Field(
+        default=None, description="stored files; default: uploads in the instance"
+    )
     secret_key: SecretStr = Field(default=SecretStr(""), description="at least 32 random characters")
     secret_key_file: Path | None = Field(default=None, description="read instead of SECRET_KEY")
     trusted_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, by commas")
@@ -64,7 +66,9 @@ class Settings(BaseSettings):
         value = self.secret_key.get_secret_value()
         weak = len(value) < 32 or len(set(value)) < 10 or value.lower().startswith(EXAMPLES)
         if weak and not self.test_mode:
-            raise ValueError("SECRET_KEY must be at least 32 random characters; make one with: openssl rand -hex 32")
+            raise ValueError(
+                "SECRET_KEY must be at least 32 random characters; make one with: openssl rand -hex 32"
+            )
         if not value:
             raise ValueError("SECRET_KEY is empty")
         return value

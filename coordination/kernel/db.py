@@ -12,9 +12,23 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
-from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Numeric, Text, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    Identity,
+    MetaData,
+    Numeric,
+    Text,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session, sessionmaker
 
 ROLE = "coordination_app"
@@ -28,18 +42,21 @@ CONVENTION = {
 }
 
 
+def _values(kind: type[StrEnum]) -> list[str]:
+    return [member.value for member in kind]
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=CONVENTION)
     type_annotation_map = {  # noqa: RUF012  read by SQLAlchemy at class creation
         str: Text(),
         datetime: DateTime(timezone=True),
         Decimal: Numeric(),
+        StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=_values),
     }
 
 
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
-#: Optimistic lock: SQLAlchemy adds one at each update and refuses to overwrite another's.
-Version = Annotated[int, mapped_column(default=1, server_default="1")]
 
 
 @dataclass(frozen=True)

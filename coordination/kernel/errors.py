@@ -20,7 +20,9 @@ class Invalid(DomainError):
         self, message: Text, *, field: str | None = None, errors: Mapping[str, Text] | None = None
     ) -> None:
         super().__init__(message)
-        self.errors: Mapping[str, Text] = errors if errors is not None else ({field: message} if field else {})
+        self.errors: Mapping[str, Text] = (
+            errors if errors is not None else ({field: message} if field else {})
+        )
         self.field = field
 
 

@@ -124,7 +124,9 @@ def all_of(*rules: Predicate) -> Predicate:
 def same_office(actor: Actor, subject: Any) -> bool:
     """The object belongs to the actor's office; an Office belongs to itself."""
     office_id = getattr(subject, "office_id", None)
-    return actor.office_id is not None and actor.office_id == (office_id if office_id is not None else subject.id)
+    return actor.office_id is not None and actor.office_id == (
+        office_id if office_id is not None else subject.id
+    )
 
 
 def of_the_office(actor: Actor, subject: Any) -> bool:

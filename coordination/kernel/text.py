@@ -26,7 +26,8 @@ class Text:
     def render(self, lookup: Callable[[str], str]) -> str:
         """The sentence in the language that `lookup` answers in; values that are texts too."""
         values = {
-            name: value.render(lookup) if isinstance(value, Text) else value for name, value in self.values.items()
+            name: value.render(lookup) if isinstance(value, Text) else value
+            for name, value in self.values.items()
         }
         return lookup(self.msgid).format(**values) if values else lookup(self.msgid)
 

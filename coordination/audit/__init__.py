@@ -1,0 +1,1 @@
+"""Who did what when: append-only events, sealed into a chain of hashes."""

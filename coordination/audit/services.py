@@ -1,0 +1,69 @@
+"""Writing to the audit, and sealing it."""
+
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import select, text
+
+from coordination.audit.models import Event, Seal
+from coordination.kernel.db import Base, session
+from coordination.kernel.operations import audited
+from coordination.kernel.policy import Actor
+
+SEAL_AT_MOST = 10_000
+#: Sealing needs the owner's right to lock the table against writers for a moment: an id is
+#: given out only under the writers' own lock, so while we hold ours no lower id can appear.
+_LOCK = (
+    text("SELECT set_config('role', 'none', true), set_config('lock_timeout', '500ms', true)"),
+    text("LOCK TABLE audit_events IN SHARE MODE"),
+)
+
+
+def record(actor: Actor, action: StrEnum | str, subject: Base, **content: object) -> None:
+    """Write one event inside the open transaction; values must be JSON, no personal data.
+
+    When the row cannot be written the transaction fails, and the act with it.
+    """
+    session.flush()
+    event = Event(
+        account_id=actor.id,
+        account_name=actor.name,
+        office_id=_office(subject) or actor.office_id,
+        unit_id=getattr(subject, "unit_id", None),
+        action=str(action),
+        subject_type=subject.__tablename__,
+        subject_id=getattr(subject, "id", None),
+        content=content,
+    )
+    session.add(event)
+    session.flush()
+    audited()
+
+
+def _office(subject: Base) -> int | None:
+    if subject.__tablename__ == "offices":
+        return getattr(subject, "id", None)
+    return getattr(subject, "office_id", None)
+
+
+def seal() -> Seal | None:
+    """Chain the events that are not yet sealed; None when there are none.
+
+    Runs in the caller's transaction, which should end at once: writers wait meanwhile.
+    """
+    for statement in _LOCK:
+        session.execute(statement)
+    last = session.scalars(select(Seal).order_by(Seal.id.desc()).limit(1)).first()
+    unsealed = select(Event.id, Event.digest).where(Event.id > (last.last_id if last else 0))
+    rows = session.execute(unsealed.order_by(Event.id).limit(SEAL_AT_MOST)).all()
+    if not rows:
+        return None
+    digest = chain(last.digest if last else "", [row.digest for row in rows])
+    link = Seal(first_id=rows[0].id, last_id=rows[-1].id, events=len(rows), digest=digest)
+    session.add(link)
+    return link
+
+
+def chain(before: str, digests: list[str]) -> str:
+    """SHA-256 over the link before and the digests of the events, in order, hexadecimal."""
+    return sha256("\n".join([before, *digests]).encode()).hexdigest()

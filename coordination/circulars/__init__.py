@@ -1,0 +1,1 @@
+"""Circulars: drafting, proof-reading, numbering, the official document, delivery."""

@@ -1,0 +1,97 @@
+"""Circulars, and the ledger of their numbers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coordination.accounts.models import Account
+from coordination.circulars.states import CircularState
+from coordination.kernel.db import Base, Key
+from coordination.kernel.files import StoredFile
+from coordination.organizations.models import Office
+from coordination.rankings.models import Ranking
+
+
+class Circular(Base):
+    """The document as sentences around bound facts.
+
+    `body` is a list of {"kind": "heading" | "paragraph", "level": 1–4, "text": str}; a text
+    names a fact in 【】. `facts` holds each bound value as it was drawn from approved reports:
+    name → {"label", "text", "value", "formula", "sources"}; nobody types into it.
+    """
+
+    __tablename__ = "circulars"
+    __table_args__ = (
+        Index("ix_circulars_list", "office_id", "period"),
+        CheckConstraint(
+            "(state IN ('issued', 'withdrawn')) = (sequence IS NOT NULL AND year IS NOT NULL"
+            " AND issued_on IS NOT NULL AND signed_by_id IS NOT NULL)",
+            name="issued",
+        ),
+        CheckConstraint("state IN ('draft', 'checking') OR checked_by_id IS NOT NULL", name="checked"),
+        CheckConstraint("checked_by_id <> drafted_by_id", name="drafter_checks_not"),
+        CheckConstraint(
+            "signed_by_id <> drafted_by_id AND signed_by_id <> checked_by_id", name="signer_apart"
+        ),
+        CheckConstraint("state <> 'withdrawn' OR withdraw_reason <> ''", name="withdrawn"),
+    )
+    id: Mapped[Key]
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
+    ranking_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("rankings.id"), index=True)
+    period: Mapped[str]
+    title: Mapped[str]
+    addressees: Mapped[str]
+    copies_to: Mapped[str] = mapped_column(server_default="")
+    body: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    facts: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSONB)
+    annex: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    state: Mapped[CircularState]
+    return_reason: Mapped[str] = mapped_column(server_default="")
+    withdraw_reason: Mapped[str] = mapped_column(server_default="")
+    drafted_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    drafted_at: Mapped[datetime]
+    checked_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"))
+    checked_at: Mapped[datetime | None]
+    signed_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"))
+    signed_at: Mapped[datetime | None]
+    year: Mapped[int | None]
+    sequence: Mapped[int | None]
+    issued_on: Mapped[date | None]
+    document_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("files.id"))
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    office: Mapped[Office] = relationship()
+    ranking: Mapped[Ranking | None] = relationship()
+    drafted_by: Mapped[Account] = relationship(foreign_keys=[drafted_by_id])
+    checked_by: Mapped[Account | None] = relationship(foreign_keys=[checked_by_id])
+    signed_by: Mapped[Account | None] = relationship(foreign_keys=[signed_by_id])
+    document: Mapped[StoredFile | None] = relationship()
+
+
+class NumberCounter(Base):
+    """The last number given in an office and year; locked while a circular is issued."""
+
+    __tablename__ = "circular_counters"
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class NumberEntry(Base):
+    """The ledger: each number once, with its circular, or with the reason why it is void."""
+
+    __tablename__ = "circular_numbers"
+    __table_args__ = (
+        UniqueConstraint("office_id", "year", "sequence"),
+        CheckConstraint("circular_id IS NOT NULL OR void_reason <> ''", name="used"),
+    )
+    id: Mapped[Key]
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
+    year: Mapped[int]
+    sequence: Mapped[int]
+    circular_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("circulars.id"), unique=True)
+    void_reason: Mapped[str] = mapped_column(server_default="")
+    given_at: Mapped[datetime]

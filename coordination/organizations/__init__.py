@@ -1,0 +1,1 @@
+"""Who there is: divisions of the country, joint-meeting offices, member units."""

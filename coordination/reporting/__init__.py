@@ -1,0 +1,1 @@
+"""Figures from the units: indicators, forms, periods, reports, review."""
