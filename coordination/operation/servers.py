@@ -53,10 +53,25 @@ def running(
     if database_url and redis_url:
         yield Servers(database_url, redis_url, database_url)
         return
-    with ExitStack() as stack:
-        if not stack.enter_context(held(instance)):
+    with held(instance) as ours:
+        if ours:
+            with started(instance, database_url, redis_url, durable=durable, tell=tell) as servers:
+                yield servers
+        else:
             yield _joined(instance, database_url, redis_url, join=join)
-            return
+
+
+@contextmanager
+def started(
+    instance: Path,
+    database_url: str = "",
+    redis_url: str = "",
+    *,
+    durable: bool = True,
+    tell: Callable[[str], None] = _silent,
+) -> Iterator[Servers]:
+    """`running` for who already holds the lock of the instance."""
+    with ExitStack() as stack:
         found = place.prepare(instance)
         postgres, valkey = PostgreSQL(found, durable), Valkey(found, durable)
         embedded: list[PostgreSQL | Valkey] = []
@@ -103,6 +118,14 @@ def holder(instance: Path) -> int | None:
     return read_pid(instance / "lock")
 
 
+def already_running(instance: Path) -> Refused:
+    pid = holder(instance)
+    return Refused(
+        f"本实例已在运行（进程 {pid}，目录 {instance}），请先停止它",
+        f"this instance is already running (process {pid}, folder {instance}): stop it first",
+    )
+
+
 def _lock(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -118,11 +141,7 @@ def _joined(instance: Path, database_url: str, redis_url: str, *, join: bool) ->
     postgres, valkey = PostgreSQL(found), Valkey(found)
     answering = (database_url or postgres.answers()) and (redis_url or valkey.answers())
     if not (join and answering):
-        pid = holder(instance)
-        raise Refused(
-            f"本实例已在运行（进程 {pid}，目录 {instance}），请先停止它",
-            f"this instance is already running (process {pid}, folder {instance}): stop it first",
-        )
+        raise already_running(instance)
     return _addresses(postgres, valkey, database_url, redis_url, ())
 
 

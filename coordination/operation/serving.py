@@ -1,0 +1,71 @@
+"""The three kinds of process: web, worker, clock. Each is started by a command and ends on SIGTERM."""
+
+import logging.config
+from contextlib import AbstractContextManager
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from redis import Redis
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+
+from coordination.config import settings
+from coordination.kernel.jobs import AllowedJob, queue
+
+HEADERS_WITHIN_MS = 15_000
+
+
+def serve(host: str, port: int, *, workers: int = 2, threads: int = 2) -> None:
+    """Serve the site until SIGTERM or SIGINT; two workers of two blocking threads measured best."""
+    Granian(
+        "coordination:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
+        log_dictconfig=json_lines("_granian"),
+    ).serve()
+
+
+def work(queues: tuple[str, ...], *, burst: bool = False) -> None:
+    """Do the jobs of these queues, one after another in this process, until SIGTERM.
+
+    No fork: the row's lease, not a parent process, tells whether a killed worker's job starts again.
+    """
+    logging.config.dictConfig(json_lines("rq.worker", level="WARNING"))
+    redis = Redis.from_url(settings().redis_url)
+    worker = SimpleWorker(
+        [queue(name, redis) for name in queues],
+        connection=redis,
+        job_class=AllowedJob,
+        serializer=JSONSerializer,
+    )
+    with application():
+        worker.work(burst=burst, logging_level="WARNING")
+
+
+def application() -> AbstractContextManager[object]:
+    """The whole product, so that every slice has registered its jobs, and its context."""
+    from coordination import create_app
+
+    return create_app().app_context()
+
+
+def json_lines(logger: str, level: str = "INFO") -> dict[str, Any]:
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "coordination.operation.logs.JSONLines"}},
+        "handlers": {
+            "out": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"}
+        },
+        "loggers": {logger: {"handlers": ["out"], "level": level, "propagate": False}},
+    }

@@ -1,0 +1,49 @@
+"""Every periodic job in one table, and the clock process that runs them.
+
+Each is idempotent and may run late, twice, or on two machines at once; the rows decide what is still to do.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+
+import structlog
+
+from coordination.kernel import jobs
+from coordination.kernel.db import session
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """`call` runs when the clock starts and then after each `every`."""
+
+    name: str
+    every: timedelta
+    call: Callable[[], object]
+
+
+SCHEDULE = (Periodic("jobs.sweep", timedelta(seconds=30), jobs.sweep),)
+
+
+def tick_until(stopped: Event, schedule: tuple[Periodic, ...] = SCHEDULE) -> None:
+    """Run what is due until `stopped`; a failure is logged and tried again at the next turn."""
+    due = dict.fromkeys(schedule, 0.0)
+    while not stopped.is_set():
+        now = time.monotonic()
+        for periodic in [entry for entry, at in due.items() if at <= now]:
+            _call(periodic)
+            due[periodic] = time.monotonic() + periodic.every.total_seconds()
+        stopped.wait(max(0.0, min(due.values()) - time.monotonic()))
+
+
+def _call(periodic: Periodic) -> None:
+    try:
+        periodic.call()
+    except Exception:
+        log.exception("periodic job failed", name=periodic.name)
+    finally:
+        session.remove()
