@@ -1,0 +1,58 @@
+"""`coordination score`: a ranking from two files, without a database."""
+
+from pathlib import Path
+
+import click
+
+from coordination.kernel.errors import Invalid
+from coordination.rankings.rules.exchange import parse_scheme, parse_values, result_json
+from coordination.rankings.rules.scheme import validate
+from coordination.rankings.rules.scoring import score as score_units
+from coordination.rankings.rules.snapshot import fingerprint, recompute
+
+READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("score")
+@click.argument("scheme", type=READABLE)
+@click.argument("values", type=READABLE)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="RESULT.json")
+def score(scheme: Path, values: Path, out: Path) -> None:
+    """Score the units of VALUES (csv) by SCHEME (json) and write the ranking to --out."""
+    try:
+        rules = parse_scheme(scheme.read_text("utf-8"))
+        validate(rules)
+        lines = score_units(rules, parse_values(values.read_text("utf-8"), rules))
+    except UnicodeDecodeError as mistake:
+        raise click.ClickException("文件不是 UTF-8 编码 / not UTF-8") from mistake
+    except Invalid as refusal:
+        raise click.ClickException("\n".join(str(text) for text in _messages(refusal))) from refusal
+    out.write_text(result_json(lines), "utf-8")
+
+
+def _messages(refusal: Invalid) -> list[object]:
+    """Every problem of a scheme with its field, or the one message there is."""
+    many = [f"{field}：{text}" for field, text in refusal.errors.items()]
+    return [*many] if len(many) > 1 else [refusal.message]
+
+
+@click.group("rankings")
+def rankings() -> None:
+    """Frozen rankings."""
+
+
+@rankings.command("verify")
+@click.argument("file", type=READABLE)
+@click.option("--sha256", default=None, help="the fingerprint recorded when the ranking was frozen")
+def verify(file: Path, sha256: str | None) -> None:
+    """Recompute a frozen ranking from FILE alone; exit 1 and name the first difference, if any."""
+    try:
+        text = file.read_bytes().decode()
+        difference = recompute(text, sha256)
+    except UnicodeDecodeError as mistake:
+        raise click.ClickException("文件不是 UTF-8 编码 / not UTF-8") from mistake
+    except Invalid as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    if difference is not None:
+        raise click.ClickException(str(difference.message()))
+    click.echo(f"重算一致 / recomputed, no difference  sha256 {fingerprint(text)}")

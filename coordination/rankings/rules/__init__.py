@@ -1,0 +1,62 @@
+"""The pure reference of scoring; nothing here reads a clock, a database or a file.
+
+scheme       what is scored, by which method, and what is wrong with a scheme
+scoring      points, totals and ranks
+explaining   why a unit stands where it stands
+exchange     SCHEME.json, VALUES.csv and RESULT.json
+snapshot     the frozen ranking as one canonical file, and its recomputation
+"""
+
+from coordination.rankings.rules.explaining import (
+    Loss,
+    NextRank,
+    explanation,
+    losses,
+    median_total,
+    next_rank,
+    rank_changes,
+    rounding_difference,
+)
+from coordination.rankings.rules.scheme import Better, Item, Method, Scheme, problems, validate
+from coordination.rankings.rules.scoring import (
+    Entry,
+    ItemScore,
+    NotAssessed,
+    ScoreLine,
+    Source,
+    Spread,
+    State,
+    Value,
+    score,
+)
+from coordination.rankings.rules.snapshot import Difference, Snapshot, recompute, snapshot
+
+__all__ = [
+    "Better",
+    "Difference",
+    "Entry",
+    "Item",
+    "ItemScore",
+    "Loss",
+    "Method",
+    "NextRank",
+    "NotAssessed",
+    "Scheme",
+    "ScoreLine",
+    "Snapshot",
+    "Source",
+    "Spread",
+    "State",
+    "Value",
+    "explanation",
+    "losses",
+    "median_total",
+    "next_rank",
+    "problems",
+    "rank_changes",
+    "recompute",
+    "rounding_difference",
+    "score",
+    "snapshot",
+    "validate",
+]
