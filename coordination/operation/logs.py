@@ -6,8 +6,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 LARGEST = 20_000_000
 SHOWN = ("warning", "error", "critical")
+
+
+def configure(level: str) -> None:
+    """One JSON line per event on standard output: event, level, timestamp, and what is bound to the request."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
 
 
 class JSONLines(logging.Formatter):

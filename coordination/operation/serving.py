@@ -1,9 +1,10 @@
 """The three kinds of process: web, worker, clock. Each is started by a command and ends on SIGTERM."""
 
 import logging.config
-from contextlib import AbstractContextManager
 from typing import Any
 
+from flask import Flask
+from flask.ctx import AppContext
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -13,6 +14,7 @@ from rq.serializers import JSONSerializer
 
 from coordination.config import settings
 from coordination.kernel.jobs import AllowedJob, queue
+from coordination.operation import logs
 
 HEADERS_WITHIN_MS = 15_000
 
@@ -20,7 +22,7 @@ HEADERS_WITHIN_MS = 15_000
 def serve(host: str, port: int, *, workers: int = 2, threads: int = 2) -> None:
     """Serve the site until SIGTERM or SIGINT; two workers of two blocking threads measured best."""
     Granian(
-        "coordination:create_app",
+        "coordination.operation.serving:site",
         factory=True,
         address=host,
         port=port,
@@ -52,11 +54,17 @@ def work(queues: tuple[str, ...], *, burst: bool = False) -> None:
         worker.work(burst=burst, logging_level="WARNING")
 
 
-def application() -> AbstractContextManager[object]:
-    """The whole product, so that every slice has registered its jobs, and its context."""
-    from coordination import create_app
+def site() -> Flask:
+    """The whole product with its logs as JSON lines; what each web process and worker runs."""
+    from coordination.factory import create_app  # every slice: commands that need none start without it
 
-    return create_app().app_context()
+    logs.configure(settings().log_level)
+    return create_app()
+
+
+def application() -> AppContext:
+    """The context in which jobs run: settings, connections, templates, every slice's jobs registered."""
+    return site().app_context()
 
 
 def json_lines(logger: str, level: str = "INFO") -> dict[str, Any]:
