@@ -105,7 +105,7 @@ PATTERNS: Mapping[tuple[Method, bool], Text] = {
         "本组有数据的{count}家中列第{place}：{weight} ×（{count} − {place} + 1）÷ {count}，得{points}分"
     ),
     (Method.MINMAX, True): _("本组最低{least}、最高{greatest}，{value}按区间折算{weight}分，得{points}分"),
-    (Method.STEPS, True): _("{value}{step}，{weight} × {share}，得{points}分"),
+    (Method.STEPS, True): _("{value}，{step}，{weight} × {share}，得{points}分"),
     (Method.DEDUCT, True): _("{value} × 每起扣{per_event}分{cap}，满分{weight}，得{points}分"),
 }
 
