@@ -1,0 +1,247 @@
+"""What may be filed and what must be explained; who filed in time. Pure values in, findings out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+
+from coordination.kernel.errors import Invalid
+from coordination.kernel.figures import Basis, Change, Ratio, change, ratio, total
+from coordination.kernel.numerals import decimal_places, grouped, parse_number
+from coordination.kernel.text import Text, _
+
+Values = Mapping[str, Decimal | None]  # by code of the field; None or absent: not filled in
+Errors = Mapping[str, Text]  # by code of the field
+
+
+class ValueType(StrEnum):
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A figure of a form and its limits; `not_above` is the code of a field it must not exceed."""
+
+    code: str
+    name: str
+    unit: str
+    type: ValueType = ValueType.INTEGER
+    places: int = 2
+    minimum: Decimal | None = Decimal(0)
+    maximum: Decimal | None = None
+    not_above: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SumRule:
+    """The parts must add up to the total, to within `tolerance` in the unit of the fields."""
+
+    total: str
+    parts: tuple[str, ...]
+    tolerance: Decimal = Decimal(0)
+
+
+def read(fields: Iterable[Field], typed: Mapping[str, str]) -> tuple[Values, Errors]:
+    """What was typed, as numbers; blank is None (not filled in, which is not zero)."""
+    values: dict[str, Decimal | None] = {}
+    errors: dict[str, Text] = {}
+    for field in fields:
+        text = typed.get(field.code, "").strip()
+        try:
+            values[field.code] = parse_number(text, name=field.name, unit=field.unit) if text else None
+        except Invalid as refusal:
+            errors[field.code] = refusal.message
+    return MappingProxyType(values), MappingProxyType(errors)
+
+
+def blank(fields: Iterable[Field], values: Values) -> tuple[Field, ...]:
+    """The fields still to be filled in, in the order of the form."""
+    return tuple(field for field in fields if values.get(field.code) is None)
+
+
+def check(fields: Sequence[Field], sums: Iterable[SumRule], values: Values) -> Errors:
+    """Hard errors, at most one for each field; a report with any cannot be submitted.
+
+    Integer, decimals, limits, comparison with another field, sums of parts. A rule with a blank
+    field is not applied: what is blank is told by `blank`. Source: domain, section 4, Checks.
+    """
+    named = {field.code: field for field in fields}
+    errors: dict[str, Text] = {}
+    for field in fields:
+        value = values.get(field.code)
+        problem = None if value is None else _of_value(field, value) or _of_comparison(field, named, values)
+        if problem is not None:
+            errors[field.code] = problem
+    for rule in sums:
+        problem = _of_sum(rule, named, values)
+        if problem is not None:
+            errors.setdefault(rule.total, problem)
+    return MappingProxyType(errors)
+
+
+def _of_value(field: Field, value: Decimal) -> Text | None:
+    name, unit = field.name, field.unit
+    if field.type is ValueType.INTEGER and value != int(value):
+        return _("{name}要填整数，单位是{unit}", name=name, unit=unit)
+    if field.type is ValueType.DECIMAL and decimal_places(value.normalize()) > field.places:
+        return _("{name}最多保留{places}位小数", name=name, places=field.places)
+    if field.minimum == 0 and value < 0:
+        return _("{name}不能是负数", name=name)
+    if field.minimum is not None and value < field.minimum:
+        return _("{name}不能小于{limit}{unit}", name=name, limit=grouped(field.minimum), unit=unit)
+    if field.maximum is not None and value > field.maximum:
+        return _("{name}不能大于{limit}{unit}", name=name, limit=grouped(field.maximum), unit=unit)
+    return None
+
+
+def _of_comparison(field: Field, named: Mapping[str, Field], values: Values) -> Text | None:
+    value, limit = values.get(field.code), values.get(field.not_above or "")
+    if field.not_above is None or value is None or limit is None or value <= limit:
+        return None
+    return _(
+        "{name}（{value}）不能大于{other}（{limit}），请核对两项",
+        name=field.name,
+        value=grouped(value),
+        other=named[field.not_above].name,
+        limit=grouped(limit),
+    )
+
+
+def _of_sum(rule: SumRule, named: Mapping[str, Field], values: Values) -> Text | None:
+    whole = values.get(rule.total)
+    parts = [value for code in rule.parts if (value := values.get(code)) is not None]
+    if whole is None or len(parts) < len(rule.parts):
+        return None
+    added = total(parts)
+    if abs(Fraction(whole) - Fraction(added)) <= Fraction(rule.tolerance):
+        return None
+    return _(
+        "{parts}合计{added}，与{name}{whole}不一致，请核对",
+        parts="、".join(named[code].name for code in rule.parts),
+        added=grouped(added),
+        name=named[rule.total].name,
+        whole=grouped(whole),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SwingRule:
+    """From how many percent a change asks for a reason, and from how large a base on."""
+
+    percent: Decimal = Decimal(50)
+    least_base: Decimal = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """A change large enough to ask for a reason; the report may still be saved."""
+
+    field: Field
+    change: Change
+
+    def message(self) -> Text:
+        return _(
+            "{name}{change}，请核对或说明原因",
+            name=self.field.name,
+            change=self.change.phrase(self.field.unit),
+        )
+
+
+def swings(
+    fields: Iterable[Field],
+    values: Values,
+    previous: Values,
+    last_year: Values,
+    rule: SwingRule | None = None,
+) -> tuple[Swing, ...]:
+    """Changes of at least ±50 % on a base of at least 10, against last period and last year.
+
+    Compared on exact values, not on the rounded rate. Source: domain, section 4, Checks.
+    """
+    rule = rule or SwingRule()
+    return tuple(
+        Swing(field, change(values.get(field.code), base.get(field.code), basis))
+        for field in fields
+        for basis, base in ((Basis.MOM, previous), (Basis.YOY, last_year))
+        if _is_large(values.get(field.code), base.get(field.code), rule)
+    )
+
+
+def _is_large(now: Decimal | None, before: Decimal | None, rule: SwingRule) -> bool:
+    if now is None or before is None or abs(before) < rule.least_base or not before:
+        return False
+    return 100 * abs(Fraction(now) - Fraction(before)) >= Fraction(rule.percent) * abs(Fraction(before))
+
+
+def unexplained(found: Iterable[Swing], reasons: Mapping[str, str]) -> tuple[Field, ...]:
+    """The fields whose swings still need a reason before the report can be submitted."""
+    fields = {swing.field.code: swing.field for swing in found}
+    return tuple(field for code, field in fields.items() if not reasons.get(code, "").strip())
+
+
+class Punctuality(StrEnum):
+    ON_TIME = "on-time"
+    LATE = "late"
+    MISSING = "missing"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One report that is owed; `filed_at` is its first submission. Instants are aware."""
+
+    due_at: datetime
+    filed_at: datetime | None = None
+
+
+def punctuality(filing: Filing, at: datetime) -> Punctuality:
+    """How one filing stands at the instant `at`: in time is before `due_at`, which itself is late.
+
+    `ValueError` for an instant without a zone.
+    """
+    if any(when is not None and when.tzinfo is None for when in (filing.due_at, filing.filed_at, at)):
+        raise ValueError("an instant without a zone cannot be compared with a deadline")
+    if filing.filed_at is not None:
+        return Punctuality.ON_TIME if filing.filed_at < filing.due_at else Punctuality.LATE
+    return Punctuality.PENDING if at < filing.due_at else Punctuality.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Timeliness:
+    """Counts of reports: expected = on_time + late + missing + pending."""
+
+    on_time: int = 0
+    late: int = 0
+    missing: int = 0
+    pending: int = 0
+
+    @property
+    def expected(self) -> int:
+        return self.on_time + self.late + self.missing + self.pending
+
+    @property
+    def filed(self) -> int:
+        return self.on_time + self.late
+
+    def on_time_rate(self) -> Ratio:
+        """On time among those whose turn has come (pending ones left out), in percent."""
+        return ratio(Decimal(self.on_time), Decimal(self.expected - self.pending))
+
+    def filing_rate(self) -> Ratio:
+        """Filed, in time or late, among all that are expected, in percent."""
+        return ratio(Decimal(self.filed), Decimal(self.expected))
+
+
+def timeliness(filings: Iterable[Filing], at: datetime) -> Timeliness:
+    """Count filings as they stand at the instant `at`; leave out what is exempt before."""
+    stand = [punctuality(filing, at) for filing in filings]
+    return Timeliness(
+        on_time=stand.count(Punctuality.ON_TIME),
+        late=stand.count(Punctuality.LATE),
+        missing=stand.count(Punctuality.MISSING),
+        pending=stand.count(Punctuality.PENDING),
+    )
