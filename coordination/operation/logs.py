@@ -13,7 +13,7 @@ SHOWN = ("warning", "error", "critical")
 
 
 def configure(level: str) -> None:
-    """One JSON line per event on standard output: event, level, timestamp, and what is bound to the request."""
+    """One JSON line per event on standard output: event, level, timestamp, what is bound to the request."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

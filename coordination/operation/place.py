@@ -15,17 +15,14 @@ REACHABLE_ROOT = Path("/var/lib/coordination")
 
 @dataclass(frozen=True)
 class Place:
+    """`data` and `valkey` are the real folders of the servers, also when the instance holds links to them;
+    `home` is a folder the server account can reach, for sockets."""
+
     instance: Path
     home: Path
+    data: Path
+    valkey: Path
     account: Account
-
-    @property
-    def data(self) -> Path:
-        return self.home / "postgres"
-
-    @property
-    def valkey(self) -> Path:
-        return self.home / "valkey"
 
     @property
     def logs(self) -> Path:
@@ -53,9 +50,9 @@ def find(instance: Path) -> Place:
     """The place of `instance` as it stands or would be; creates nothing."""
     instance = instance.resolve()
     account = server_account(instance)
-    linked = instance / "postgres"
-    home = linked.resolve().parent if linked.is_symlink() else instance
-    return Place(instance, home, account)
+    data, valkey = ((instance / name).resolve() for name in ("postgres", "valkey"))
+    home = instance if account.can_reach(instance / "x") else data.parent
+    return Place(instance, home, data, valkey, account)
 
 
 def create(instance: Path) -> None:
@@ -73,7 +70,7 @@ def prepare(instance: Path) -> Place:
     """
     create(instance)
     place = find(instance)
-    if place.home == place.instance and not place.account.can_reach(place.instance / "x"):
+    if not place.account.can_reach(place.data):
         place = _elsewhere(place)
     for folder in (place.data, place.valkey, place.sockets):
         place.account.own(folder)
@@ -83,8 +80,13 @@ def prepare(instance: Path) -> Place:
 def _elsewhere(place: Place) -> Place:
     home = REACHABLE_ROOT / f"{place.instance.parent.name}-{secrets.token_hex(4)}"
     home.mkdir(parents=True)
-    moved = Place(place.instance, home, place.account)
-    for folder in (moved.data, moved.valkey):
-        place.account.own(folder)
-        (place.instance / folder.name).symlink_to(folder)
-    return moved
+    for name in ("postgres", "valkey"):
+        place.account.own(home / name)
+        (place.instance / name).symlink_to(home / name)
+    return find(place.instance)
+
+
+def tidy(place: Place) -> None:
+    """Drop the short folder of the sockets, if one had to be made."""
+    if place.sockets.parent != place.home:
+        shutil.rmtree(place.sockets, ignore_errors=True)

@@ -99,7 +99,7 @@ class PostgreSQL:
         return (self.place.data / "global" / "pg_control").exists() and not self._half_made().exists()
 
     def _half_made(self) -> Path:
-        return self.place.data.with_name("postgres.initialising")
+        return self.place.data.with_name(self.place.data.name + ".initialising")
 
     def _data_version(self) -> int | None:
         version = self.place.data / "PG_VERSION"

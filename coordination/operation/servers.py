@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from coordination.operation.postgres import SUPERUSER, PostgreSQL
 from coordination.operation.processes import read_pid
 from coordination.operation.refusal import Refused
 from coordination.operation.valkey import Valkey
+
+MOMENT = 0.5  # seconds that a killed process may take to let go of its lock
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def started(
     """`running` for who already holds the lock of the instance."""
     with ExitStack() as stack:
         found = place.prepare(instance)
+        stack.callback(place.tidy, found)
         postgres, valkey = PostgreSQL(found, durable), Valkey(found, durable)
         embedded: list[PostgreSQL | Valkey] = []
         for server, replaced in ((postgres, database_url), (valkey, redis_url)):
@@ -98,7 +102,7 @@ def temporary() -> Iterator[Servers]:
 
 @contextmanager
 def held(instance: Path) -> Iterator[bool]:
-    """Hold the lock of `instance`; False when another process holds it."""
+    """Hold the lock of `instance`; False when another process holds it and does not end within a moment."""
     place.create(instance)
     try:
         handle = os.open(instance / "lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -127,10 +131,15 @@ def already_running(instance: Path) -> Refused:
 
 
 def _lock(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+    deadline = time.monotonic() + MOMENT
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
     os.ftruncate(handle, 0)
     os.write(handle, f"{os.getpid()}\n".encode())
     return True
