@@ -21,6 +21,10 @@ class Clock:
     def today(self) -> date:
         return self.now().astimezone(ZONE).date()
 
+    def follow(self, other: "Clock") -> None:
+        """Tell the time of another clock from here on."""
+        self._source = other.now
+
     def move(self, to: datetime | None = None, **delta: float) -> None:
         """Stand still at `to`, or jump by timedelta arguments; for tests and rehearsals."""
         instant = (to or self.now()) + timedelta(**delta)

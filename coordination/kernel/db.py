@@ -72,7 +72,7 @@ NOBODY = Scope()
 SYSTEM_SCOPE = Scope(system=True)
 
 _scope: ContextVar[Scope] = ContextVar("scope", default=NOBODY)
-_sessions = sessionmaker()
+_sessions = sessionmaker(expire_on_commit=False)
 session: scoped_session[Session] = scoped_session(_sessions)
 
 _APPLY = text(

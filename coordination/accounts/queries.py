@@ -1,0 +1,75 @@
+"""Reading accounts and sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from coordination.accounts.models import Account, Attempt, Invitation, SignIn
+from coordination.accounts.rules import AccountState
+from coordination.kernel.db import session
+from coordination.kernel.policy import Actor, Function
+
+
+def digest(secret: str) -> str:
+    """SHA-256 of a random token or code, hexadecimal: what the database keeps of it."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def visible_to(actor: Actor) -> Select[Account]:
+    """The accounts an administrator keeps; everybody else sees the own one."""
+    accounts = select(Account).where(Account.office_id == actor.office_id)
+    if Function.SYSTEM_ADMINISTRATOR in actor.functions:
+        return accounts
+    return accounts.where(Account.id == actor.id)
+
+
+def directory(actor: Actor, words: str = "", *, closed: bool = False) -> Sequence[Account]:
+    """The list of the accounts page: by unit order, then by name; `words` in name or user name."""
+    found = visible_to(actor).options(joinedload(Account.unit))
+    if not closed:
+        found = found.where(Account.state != AccountState.CLOSED)
+    if words:
+        found = found.where(
+            or_(
+                Account.name.contains(words, autoescape=True),
+                Account.username.contains(words.lower(), autoescape=True),
+            )
+        )
+    return session.scalars(found.order_by(Account.unit_id.nulls_first(), Account.name, Account.id)).all()
+
+
+def by_username(username: str) -> Account | None:
+    return session.scalars(select(Account).where(Account.username == username.strip().lower())).first()
+
+
+def sign_in_with(token: str) -> SignIn | None:
+    """The session that a browser's token belongs to, with its account and unit, in one query."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.token_hash == digest(token), SignIn.ended_at.is_(None))
+        .options(joinedload(SignIn.account, innerjoin=True).options(joinedload(Account.unit)))
+    ).first()
+
+
+def invitation_with(code: str, now: datetime) -> Invitation | None:
+    """The invitation a one-time code opens, unless it is used or too old."""
+    return session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.code_hash == digest(code), Invitation.used_at.is_(None), Invitation.expires_at > now
+        )
+        .options(joinedload(Invitation.account))
+        .with_for_update(of=Invitation)
+    ).first()
+
+
+def failures_since(instant: datetime, *, username: str | None = None, address: str | None = None) -> int:
+    found = select(func.count()).select_from(Attempt).where(Attempt.at > instant)
+    if username is not None:
+        found = found.where(Attempt.username == username)
+    if address is not None:
+        found = found.where(Attempt.address == address)
+    return session.scalar(found) or 0

@@ -1,0 +1,72 @@
+"""The application: settings, extensions, slices, pages for what goes wrong."""
+
+from flask import Flask
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from coordination import models as _models  # noqa: F401  the whole metadata
+from coordination import navigation, pages
+from coordination.accounts import signin
+from coordination.accounts import views as accounts
+from coordination.audit import views as audit
+from coordination.circulars import views as circulars
+from coordination.config import ROOT, Settings, settings
+from coordination.kernel import db, jobs, presentation, web
+from coordination.kernel.clock import clock, file_clock
+from coordination.kernel.headers import protect
+from coordination.organizations import views as organizations
+from coordination.rankings import views as rankings
+from coordination.reporting import views as reporting
+
+SLICES = (pages, accounts, audit, organizations, reporting, rankings, circulars)
+
+
+def create_app(given: Settings | None = None) -> Flask:
+    """The WSGI application. Raises ValueError for settings that are not safe to serve with."""
+    chosen = given or settings()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    configure(app, chosen)
+    db.connect(
+        chosen.database_url, pool_size=chosen.pool_size, statement_timeout_ms=chosen.statement_timeout_ms
+    )
+    jobs.connect(chosen.redis_url)
+    if chosen.test_mode and chosen.clock_file:
+        clock.follow(file_clock(chosen.clock_file))
+    Bootstrap5(app)
+    CSRFProtect(app)
+    Babel(app, locale_selector=signin.language, default_domain="messages")
+    presentation.install(app)
+    protect(app, https=chosen.https)
+    app.before_request(web.refuse_undeclared)
+    signin.install(app)
+    for part in SLICES:
+        app.register_blueprint(part.blueprint)
+    pages.install_errors(app)
+    app.context_processor(navigation.context)
+    app.teardown_appcontext(lambda _error: db.session.remove())
+    return app
+
+
+def configure(app: Flask, chosen: Settings) -> None:
+    name = "__Host-coordination" if chosen.https else "coordination"
+    app.config.update(
+        SECRET_KEY=chosen.secret(),
+        SESSION_COOKIE_NAME=name,
+        SESSION_COOKIE_SECURE=chosen.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=chosen.max_upload_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+        TRUSTED_HOSTS=[host.strip() for host in chosen.trusted_hosts.split(",") if host.strip()],
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=True,
+        BABEL_DEFAULT_LOCALE=chosen.language,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "coordination" / "translations"),
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    if chosen.proxy_hops:
+        hops = chosen.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,0 +1,100 @@
+"""How values look on a page: sentences, dates, figures, addresses of static files, buttons."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from coordination.config import ROOT
+from coordination.kernel import assets
+from coordination.kernel.clock import clock, local
+from coordination.kernel.numerals import grouped
+from coordination.kernel.operations import fresh_key
+from coordination.kernel.period import Period
+from coordination.kernel.policy import allowed
+from coordination.kernel.web import actor, translate
+
+WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+
+
+def install(app: Flask) -> None:
+    """Give the templates these filters and functions, and serve the cut icon sprite."""
+    app.jinja_env.filters.update(
+        text=translate, day=day, moment=moment, clock_time=clock_time, figure=figure, month=month
+    )
+    app.jinja_env.globals.update(
+        icon=icon, asset=asset, may=may, who=actor, now=clock.now, today=clock.today, fresh_key=fresh_key
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    folder = Path(str(app.template_folder))
+    icons = assets.sprite(assets.used_icons(folder))
+    app.extensions["icons"] = icons
+
+    @app.context_processor
+    def page() -> dict[str, object]:
+        return {"account": g.get("account"), "english": str(get_locale()) == "en"}
+
+
+def icons(app: Flask) -> Response:
+    return Response(app.extensions["icons"], mimetype="image/svg+xml")
+
+
+def icon(name: str) -> Markup:
+    """An icon for the eye only; the words stand beside it."""
+    address = url_for("pages.icons", v=fingerprint_of_icons())
+    return Markup('<svg class="co-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>').format(
+        address, name
+    )
+
+
+def fingerprint_of_icons() -> str:
+    return sha256(current_app.extensions["icons"].encode()).hexdigest()[:12]
+
+
+def asset(filename: str) -> str:
+    """The address of a static file of ours; it changes when the file does."""
+    return url_for("static", filename=filename, v=assets.fingerprint(ROOT / "static" / filename))
+
+
+def may(action: StrEnum, subject: object) -> bool:
+    """Whether to offer a button; the server asks again when it is pressed."""
+    return allowed(actor(), action, subject)
+
+
+def day(value: date | None) -> str:
+    """11月5日（周四）; with the year when it is not this one."""
+    if value is None:
+        return ""
+    if str(get_locale()) == "en":
+        return f"{value:%a} {value.day} {value:%b %Y}"
+    year = "" if value.year == clock.today().year else f"{value.year}年"
+    return f"{year}{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
+
+
+def moment(value: datetime | None) -> str:
+    """11月5日（周四）17:00, on a clock in China."""
+    if value is None:
+        return ""
+    there = local(value)
+    return f"{day(there.date())}{' ' if str(get_locale()) == 'en' else ''}{there:%H:%M}"
+
+
+def clock_time(value: datetime | None) -> str:
+    return "" if value is None else f"{local(value):%H:%M}"
+
+
+def figure(value: Decimal | int | None, absent: str = "—") -> str:
+    """A figure with thousands separators and the places it has; a dash for what is not there."""
+    return absent if value is None else grouped(Decimal(value))
+
+
+def month(value: str | Period) -> str:
+    """The name of a period: 2026年10月."""
+    period = Period.parse(value) if isinstance(value, str) else value
+    return translate(period.label())

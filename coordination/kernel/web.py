@@ -1,0 +1,108 @@
+"""One way in: every view states who may enter, and an object reaches it only through `requires`."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, cast
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from coordination.kernel.db import Base, session
+from coordination.kernel.errors import NotFound
+from coordination.kernel.policy import ANONYMOUS, Actor, check
+from coordination.kernel.text import Text
+
+P = ParamSpec("P")
+Answer = str | Response | BaseResponse | tuple[Any, int]
+Page = Callable[..., Answer]
+
+
+class Loader(Protocol):
+    """Finds the object of a page; the numbers of the URL are its keyword arguments."""
+
+    def __call__(self, actor: Actor, **places: int) -> object: ...
+
+
+def actor() -> Actor:
+    """Who is signed in; ANONYMOUS when nobody is."""
+    return cast(Actor, g.get("actor", ANONYMOUS))
+
+
+def translate(text: Text | str) -> str:
+    """A sentence in the reader's language."""
+    return text.render(gettext) if isinstance(text, Text) else text
+
+
+def public(reason: str) -> Callable[[Page], Page]:
+    """Open a view to everybody; say why."""
+
+    def mark(view: Page) -> Page:
+        view.access = f"public: {reason}"  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def signed_in(view: Page) -> Page:
+    """Open a view to whoever is signed in: only for pages about oneself."""
+
+    @wraps(view)
+    def enter(*args: Any, **kwargs: Any) -> Answer:
+        if actor().id is None:
+            return cast(Answer, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+        return view(*args, **kwargs)
+
+    enter.access = "signed in"  # type: ignore[attr-defined]
+    return enter
+
+
+def requires(action: StrEnum, source: type[Base] | Loader) -> Callable[[Page], Page]:
+    """Load the object, ask the policy, hand the object to the view as its only argument.
+
+    `source` is a model, loaded by the `id` of the URL, or a loader called with the actor and
+    the URL's numbers. Not to be viewed: 404, as if absent. Not to be done: 403.
+    """
+
+    def mark(view: Page) -> Page:
+        @wraps(view)
+        def enter(**places: int) -> Answer:
+            who = actor()
+            if who.id is None:
+                return cast(Answer, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]
+            subject = _load(source, who, places)
+            check(who, action, subject)
+            return view(subject)
+
+        enter.access = str(action)  # type: ignore[attr-defined]
+        return enter
+
+    return mark
+
+
+def _load(source: type[Base] | Loader, who: Actor, places: dict[str, int]) -> object:
+    if isinstance(source, type):
+        number = places.get("id", 0)
+        found: object = session.get(source, number) if 0 < number < 2**63 else None
+    else:
+        found = source(who, **places)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def refuse_undeclared() -> None:
+    """Before each request: a view that states no access is not served to anybody."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
+        abort(500, f"{request.endpoint} states no access")
+
+
+def routes(app: Flask) -> dict[str, str]:
+    """Each endpoint with the access it states, for the reference page and the test."""
+    return {
+        rule.endpoint: getattr(app.view_functions[rule.endpoint], "access", "")
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+    }

@@ -1,0 +1,55 @@
+"""The bar on top: one table of places, each with who sees it."""
+
+from dataclasses import dataclass
+
+from flask import g, request
+
+from coordination.kernel.policy import Actor, Function, Predicate, has
+from coordination.kernel.text import Text, _
+from coordination.kernel.web import actor
+
+_office = has(Function.CLERK, Function.LEADER)
+_unit = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP, Function.COMMUNITY_WORKER)
+_working = has(
+    Function.CLERK,
+    Function.LEADER,
+    Function.LIAISON,
+    Function.UNIT_REVIEWER,
+    Function.TOWNSHIP,
+    Function.COMMUNITY_WORKER,
+)
+_system = has(Function.SYSTEM_ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Place:
+    """`parts` are the blueprints for which the entry is shown as the current one."""
+
+    label: Text
+    endpoint: str
+    parts: tuple[str, ...]
+    shown: Predicate
+
+
+PLACES = (
+    Place(_("工作台"), "desk.home", ("desk",), _working),
+    Place(_("报送"), "reporting.overview", ("reporting",), _office),
+    Place(_("报送"), "reporting.mine", ("reporting",), _unit),
+    Place(_("排名"), "rankings.index", ("rankings",), _working),
+    Place(_("通报"), "circulars.index", ("circulars",), _working),
+    Place(_("成员单位"), "organizations.units", ("organizations",), _office),
+    Place(_("成员单位"), "organizations.units", ("organizations",), _system),
+    Place(_("账号"), "accounts.index", ("accounts",), _system),
+    Place(_("审计"), "audit.index", ("audit",), has(Function.AUDITOR)),
+)
+
+
+def places(who: Actor) -> list[Place]:
+    return [place for place in PLACES if place.shown(who, None)]
+
+
+def context() -> dict[str, object]:
+    """What base.html needs to draw the bar."""
+    if g.get("account") is None:
+        return {"places": [], "current_part": ""}
+    return {"places": places(actor()), "current_part": request.blueprint or ""}
