@@ -13,6 +13,7 @@ from coordination.accounts import views as accounts
 from coordination.audit import views as audit
 from coordination.circulars import views as circulars
 from coordination.config import ROOT, Settings, settings
+from coordination.desk import views as desk
 from coordination.kernel import db, jobs, presentation, web
 from coordination.kernel.clock import clock, file_clock
 from coordination.kernel.headers import protect
@@ -20,7 +21,7 @@ from coordination.organizations import views as organizations
 from coordination.rankings import views as rankings
 from coordination.reporting import views as reporting
 
-SLICES = (pages, accounts, audit, organizations, reporting, rankings, circulars)
+SLICES = (pages, desk, accounts, audit, organizations, reporting, rankings, circulars)
 
 
 def create_app(given: Settings | None = None) -> Flask:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import g, request
+from flask import current_app, g, request
 
 from coordination.kernel.policy import Actor, Function, Predicate, has
 from coordination.kernel.text import Text, _
@@ -45,7 +45,8 @@ PLACES = (
 
 
 def places(who: Actor) -> list[Place]:
-    return [place for place in PLACES if place.shown(who, None)]
+    known = current_app.view_functions
+    return [place for place in PLACES if place.shown(who, None) and place.endpoint in known]
 
 
 def context() -> dict[str, object]:

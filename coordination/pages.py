@@ -4,7 +4,18 @@ from datetime import datetime, timedelta
 from shutil import disk_usage
 
 import structlog
-from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
@@ -139,6 +150,8 @@ def page(status: int, own: str | None = None) -> tuple[str, int]:
     number = g.get("request_id", "")
     resend = request.method == "POST" and status == 503
     return (
-        render_template(shown, status=status, title=title, advice=own or advice, number=number, resend=resend),
+        render_template(
+            shown, status=status, title=title, advice=own or advice, number=number, resend=resend
+        ),
         status,
     )

@@ -6,7 +6,7 @@ the token up, so a copied cookie is dead as soon as the session has ended.
 
 from datetime import timedelta
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
@@ -19,6 +19,8 @@ from coordination.kernel import db
 from coordination.kernel.clock import clock
 from coordination.kernel.headers import STATIC
 
+#: Pages that work while an old password waits to be changed.
+OPEN_TO_OLD = (*STATIC, "accounts.password", "accounts.sign_out", "accounts.language")
 LANGUAGES = ("zh_CN", "en")
 #: Requests that a page makes by itself do not keep a session alive.
 POLLING = "X-Polling"
@@ -38,8 +40,7 @@ class Person(UserMixin):  # type: ignore[misc]
 def install(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
-    manager.login_view = "accounts.sign_in"
-    manager.login_message = None
+    manager.unauthorized_handler(unauthorized)
     manager.user_loader(load)
     app.before_request(identify)
 
@@ -53,7 +54,16 @@ def identify() -> Response | None:
     g.actor = account.actor
     g.account = account
     db.enter(g.actor.scope)
+    if password_is_old(account) and request.endpoint not in OPEN_TO_OLD:
+        return redirect(url_for("accounts.password"))
     return None
+
+
+def unauthorized() -> Response:
+    """Remember the page on the server side of the cookie's signature, and ask who it is."""
+    if request.method == "GET":
+        cookie["target"] = request.full_path.rstrip("?")
+    return redirect(url_for("accounts.sign_in"))
 
 
 def load(token: str) -> Person | None:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, update
 from coordination.accounts import queries
 from coordination.accounts.models import Account, Attempt, SignIn
 from coordination.accounts.passwords import fits, hashed
+from coordination.accounts.policy import AccountAction
 from coordination.accounts.rules import AccountState, check_password
 from coordination.audit.services import record
 from coordination.config import Settings
@@ -90,7 +91,7 @@ def change_password(account_id: int, *, old: str, new: str, token: str, settings
             raise Invalid(_("现在的密码不对。"), field="old")
         _set(account, new, settings)
         end_all(account, but=token)
-        record(account.actor, "account.change_password", account)
+        record(account.actor, AccountAction.CHANGE_PASSWORD, account)
 
 
 def accept(username: str, code: str, new: str, *, settings: Settings) -> None:
@@ -125,6 +126,14 @@ def _set(account: Account, new: str, settings: Settings) -> None:
     account.former_hashes = [used for used in former if used]
     account.password_hash = hashed(new)
     account.password_changed_at = clock.now()
+
+
+def speak(account_id: int, language: str) -> None:
+    """Remember the language a person reads in."""
+    with acting(SYSTEM_SCOPE), transaction():
+        account = session.get_one(Account, account_id)
+        account.language = language
+        record(account.actor, AccountAction.SET_LANGUAGE, account, language=language)
 
 
 def seen(sign_in: SignIn) -> None:

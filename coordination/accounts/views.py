@@ -1,0 +1,131 @@
+"""Pages about oneself: signing in and out, the own password, the first password, the language."""
+
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask_babel import gettext
+from flask_login import current_user, login_user, logout_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from coordination.accounts import queries, signing
+from coordination.accounts.forms import AcceptForm, PasswordForm, SignInForm
+from coordination.accounts.rules import FUNCTION_LABELS
+from coordination.accounts.signin import LANGUAGES, Person
+from coordination.config import settings
+from coordination.kernel import db
+from coordination.kernel.policy import Function
+from coordination.kernel.web import Answer, public, signed_in
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public("nobody is signed in yet")
+def sign_in() -> Answer:
+    form = SignInForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            token = signing.sign_in(
+                form.username.data,
+                form.password.data,
+                address=request.remote_addr or "",
+                agent=request.user_agent.string,
+                settings=settings(),
+            )
+            return _enter(token)
+    return form.page("accounts/sign_in.html")
+
+
+def _enter(token: str) -> Answer:
+    target = cookie.get("target")
+    cookie.clear()
+    with db.acting(db.SYSTEM_SCOPE):
+        found = queries.sign_in_with(token)
+    if found is not None:
+        login_user(Person(found.account, token))
+        cookie["language"] = found.account.language or settings().language
+    return redirect(_inside(target))
+
+
+def _inside(target: str | None) -> str:
+    """Only a path that our own URL map answers by GET; anything else leads to the desk.
+
+    The path is built anew from the map's answer, so text such as //evil.example never gets out.
+    """
+    path, _mark, query = (target or "").partition("?")
+    try:
+        endpoint, places = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except (HTTPException, RequestRedirect):
+        return url_for("pages.start")
+    again = dict(parse_qsl(query)) if len(query) < 500 else {}
+    return url_for(endpoint, **{**{k: v for k, v in again.items() if k.isidentifier()}, **places})
+
+
+@blueprint.post("/sign-out")
+@public("ends whatever session the browser holds")
+def sign_out() -> Answer:
+    if current_user.is_authenticated:
+        signing.sign_out(current_user.token)
+    logout_user()
+    language = cookie.get("language")
+    cookie.clear()
+    cookie["language"] = language
+    return redirect(url_for("accounts.sign_in"))
+
+
+@blueprint.get("/account")
+@signed_in
+def own() -> Answer:
+    account = g.account
+    functions = [FUNCTION_LABELS[Function(name)] for name in account.functions]
+    return render_template("accounts/own.html", functions=functions)
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@signed_in
+def password() -> Answer:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            signing.change_password(
+                g.account.id,
+                old=form.old.data,
+                new=form.password.data,
+                token=current_user.token,
+                settings=settings(),
+            )
+            flash(gettext("密码已修改，其他设备上的登录已退出。"))
+            return redirect(url_for("accounts.own"))
+    return form.page("accounts/password.html", policy=settings())
+
+
+@blueprint.route("/invitation", methods=["GET", "POST"])
+@public("the invited person has no password yet")
+def accept() -> Answer:
+    form = AcceptForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            signing.accept(form.username.data, form.code.data, form.password.data, settings=settings())
+            flash(gettext("账号已激活，请登录。"))
+            return redirect(url_for("accounts.sign_in"))
+    return form.page("accounts/accept.html", policy=settings())
+
+
+@blueprint.post("/language/<name>")
+@public("the sign-in page has the choice too")
+def language(name: str) -> Answer:
+    """Remember the language: in the account when somebody is signed in, else in the cookie."""
+    if name in LANGUAGES:
+        cookie["language"] = name
+        if current_user.is_authenticated:
+            signing.speak(g.account.id, name)
+    return redirect(_inside(_came_from()))
+
+
+def _came_from() -> str | None:
+    """The path of the page the button was on, as the browser tells it for our own pages."""
+    referrer = request.referrer or ""
+    own = request.host_url
+    return "/" + referrer[len(own) :] if referrer.startswith(own) else None
