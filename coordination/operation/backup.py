@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, make_url, text
 
 from coordination.kernel.clock import clock
 from coordination.kernel.db import ROLE
-from coordination.operation import postgres, schema
+from coordination.operation import database, postgres, schema
 from coordination.operation.refusal import Refused
 
 DUMP, FILES, MANIFEST = "database.dump", "files", "manifest.json"
@@ -26,9 +26,12 @@ FORMAT = 1
 ROLES = f"""
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN CREATE ROLE {ROLE} NOLOGIN; END IF;
-  IF NOT pg_has_role(current_user, '{ROLE}', 'MEMBER') THEN
-    EXECUTE format('GRANT {ROLE} TO %I', current_user);
-  END IF;
+END $$;
+DO $$ BEGIN
+  SET LOCAL ROLE {ROLE};
+  RESET ROLE;
+EXCEPTION WHEN insufficient_privilege THEN
+  EXECUTE format('GRANT {ROLE} TO %I', current_user);
 END $$;
 GRANT USAGE ON SCHEMA public TO {ROLE};
 """
@@ -78,15 +81,13 @@ def restore(
     """
     if faults := damaged(backup):
         raise Refused(f"备份已损坏：{faults[0]}", f"the backup is damaged: {faults[0]}")
-    engine = create_engine(url)
-    with engine.begin() as connection:
+    with database.transaction(url) as connection:
         _refuse_in_use(connection)
         _clear(connection, replace=replace)
         connection.execute(text(ROLES))
     _pg_restore(url, backup / DUMP)
-    with engine.begin() as connection:
+    with database.transaction(url) as connection:
         connection.execute(text(DEFAULTS))
-    engine.dispose()
     _copy(backup / FILES, uploads)
     tell(f"restored {backup.name}: {sum(read(backup).counts.values())} rows")
 
@@ -126,20 +127,15 @@ def row_counts(connection: Connection) -> dict[str, int]:
 
 
 def _dump(url: str, target: Path) -> tuple[dict[str, int], str]:
-    engine = create_engine(url, isolation_level="REPEATABLE READ")
-    try:
-        with engine.connect() as connection:
-            snapshot = str(connection.scalar(text("SELECT pg_export_snapshot()")))
-            arguments = ["--format=custom", f"--snapshot={snapshot}", f"--file={target}"]
-            _tool("pg_dump", connection, [*arguments, _address(url)])
-            return row_counts(connection), schema.current(connection)
-    finally:
-        engine.dispose()
+    with database.connection(url, isolation="REPEATABLE READ") as connection:
+        snapshot = str(connection.scalar(text("SELECT pg_export_snapshot()")))
+        arguments = ["--format=custom", f"--snapshot={snapshot}", f"--file={target}"]
+        _tool("pg_dump", connection, [*arguments, _address(url)])
+        return row_counts(connection), schema.current(connection)
 
 
 def _pg_restore(url: str, dump: Path) -> None:
-    engine = create_engine(url)
-    with engine.connect() as connection:
+    with database.connection(url) as connection:
         listed = _tool("pg_restore", connection, ["--list", str(dump)])
         wanted = [line for line in listed.splitlines() if " DEFAULT ACL " not in line]
         contents = dump.parent / f".contents-{os.getpid()}"
@@ -150,7 +146,6 @@ def _pg_restore(url: str, dump: Path) -> None:
             _tool("pg_restore", connection, [*whole, f"--dbname={_address(url)}", str(dump)])
         finally:
             contents.unlink()
-    engine.dispose()
 
 
 def _tool(name: str, connection: Connection, arguments: list[str]) -> str:

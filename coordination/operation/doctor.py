@@ -10,11 +10,12 @@ from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from coordination.config import Settings
 from coordination.operation import schema
+from coordination.operation.database import WAIT_SECONDS, connection
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRESQL = 150_000
@@ -22,7 +23,6 @@ OLDEST_REDIS = (6, 2)
 FREE_GB = 1.0
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 FONT_PACKAGES = "fonts-noto-cjk fonts-liberation"
-WAIT_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -98,29 +98,26 @@ def secret(settings: Settings) -> Finding:
 
 
 def database(settings: Settings) -> Iterator[Finding]:
-    engine = create_engine(settings.database_url, connect_args={"connect_timeout": WAIT_SECONDS})
     try:
-        with engine.connect() as connection:
-            yield _server(connection)
-            yield _revision(connection)
+        with connection(settings.database_url) as opened:
+            yield _server(opened)
+            yield _revision(opened)
     except SQLAlchemyError as error:
         reason = str(error).split("\n")[0][:120]
         yield Finding("database", reason, "check DATABASE_URL and whether the server runs")
-    finally:
-        engine.dispose()
 
 
-def _server(connection: Connection) -> Finding:
-    number = int(connection.scalar(text("SHOW server_version_num")) or 0)
-    encoding = connection.scalar(text("SHOW server_encoding"))
+def _server(opened: Connection) -> Finding:
+    number = int(opened.scalar(text("SHOW server_version_num")) or 0)
+    encoding = opened.scalar(text("SHOW server_encoding"))
     found = f"PostgreSQL {number // 10_000}, {encoding}"
     if number < OLDEST_POSTGRESQL:
         return Finding("database", found, "PostgreSQL 15 or later is needed")
     return Finding("database", found, "" if encoding == "UTF8" else "the database must be made with UTF8")
 
 
-def _revision(connection: Connection) -> Finding:
-    current, newest = schema.current(connection), ",".join(schema.heads())
+def _revision(opened: Connection) -> Finding:
+    current, newest = schema.current(opened), ",".join(schema.heads())
     return Finding(
         "schema", current or "none", "" if current == newest else f"coordination migrate (to {newest})"
     )

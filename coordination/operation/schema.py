@@ -4,27 +4,22 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 
 from coordination.config import ROOT
+from coordination.operation import database
 
 LOCK = 7_305_119_402  # any constant: one migration at a time in one database
 
 
 def migrate(url: str, revision: str = "head") -> str:
     """Upgrade the database at `url`; two at once wait for each other. Answers the revision reached."""
-    engine = create_engine(url)
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
-            connection.commit()
-            command.upgrade(configuration(connection), revision)
-            connection.commit()
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
-            connection.commit()
-            return current(connection)
-    finally:
-        engine.dispose()
+    with database.connection(url) as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})  # until the connection ends
+        connection.commit()
+        command.upgrade(configuration(connection), revision)
+        connection.commit()
+        return current(connection)
 
 
 def configuration(connection: Connection | None = None) -> Config:

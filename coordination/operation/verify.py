@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from coordination.audit.queries import broken_link
 from coordination.kernel import db
 from coordination.operation import backup as backups
-from coordination.operation import schema
+from coordination.operation import database, schema
 from coordination.operation.servers import temporary
 
 Tell = Callable[[str], object]
@@ -47,20 +47,16 @@ def _report(what: str, faults: list[str], tell: Tell) -> None:
 
 
 def _revision(url: str) -> Iterator[str]:
-    engine = create_engine(url)
-    with engine.connect() as connection:
+    with database.connection(url) as connection:
         current, newest = schema.current(connection), ",".join(schema.heads())
-    engine.dispose()
     if current != newest:
         yield f"schema is at {current or 'nothing'}, the program needs {newest}"
 
 
 def _same(backup: Path, url: str) -> Iterator[str]:
     manifest = backups.read(backup)
-    engine = create_engine(url)
-    with engine.connect() as connection:
+    with database.connection(url) as connection:
         counts, revision = backups.row_counts(connection), schema.current(connection)
-    engine.dispose()
     if revision != manifest.revision:
         yield f"revision {revision}, the manifest says {manifest.revision}"
     for table in sorted(counts.keys() | manifest.counts.keys()):
@@ -70,10 +66,8 @@ def _same(backup: Path, url: str) -> Iterator[str]:
 
 def _files(url: str, uploads: Path) -> Iterator[str]:
     """Every row's file is there with its size and hash; each distinct content is read once."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
+    with database.connection(url) as connection:
         rows = connection.execute(text("SELECT DISTINCT sha256, size FROM files ORDER BY sha256")).all()
-    engine.dispose()
     for name, size in rows:
         path = uploads / name[:2] / name[2:4] / name
         if not path.exists():

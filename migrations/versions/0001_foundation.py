@@ -17,9 +17,10 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 DO $$ BEGIN
-  IF NOT pg_has_role(current_user, 'coordination_app', 'MEMBER') THEN
-    EXECUTE format('GRANT coordination_app TO %I', current_user);
-  END IF;
+  SET LOCAL ROLE coordination_app;
+  RESET ROLE;
+EXCEPTION WHEN insufficient_privilege THEN
+  EXECUTE format('GRANT coordination_app TO %I', current_user);
 END $$;
 GRANT USAGE ON SCHEMA public TO coordination_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public

@@ -1,15 +1,17 @@
 import os
 import shutil
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 from redis import Redis
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from coordination.operation import place, processes
+from coordination.operation.database import transaction
 from coordination.operation.postgres import PostgreSQL
 from coordination.operation.refusal import Refused
 from coordination.operation.servers import running, temporary
@@ -18,12 +20,9 @@ from .conftest import HOLD, as_nobody, until, working_in
 
 
 def rows(url: str, statement: str, **values: object) -> list[tuple[object, ...]]:
-    engine = create_engine(url)
-    with engine.begin() as connection:
+    with transaction(url) as connection:
         result = connection.execute(text(statement), values)
-        found = [tuple(row) for row in result] if result.returns_rows else []
-    engine.dispose()
-    return found
+        return [tuple(row) for row in result] if result.returns_rows else []
 
 
 def test_both_servers_answer_and_are_gone_afterwards():
@@ -110,8 +109,9 @@ def test_what_was_committed_survives_kill_9_of_everything(start, folder):
     holder = start("-c", HOLD, str(instance))
     database = holder.stdout.readline().split()[0]
     rows(database, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
-    for pid in [holder.pid, *working_in(instance)]:
-        os.kill(pid, signal.SIGKILL)
+    for pid in [*working_in(instance), holder.pid]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     with running(instance) as servers:
         assert rows(servers.database_url, "SELECT count(*) FROM kept") == [(1000,)]
 
