@@ -16,7 +16,11 @@ class ReportState(StrEnum):
 
 
 class ReportAction(StrEnum):
+    """LIST is asked about a member unit, OVERSEE and OPEN about an office, the rest about a report."""
+
     VIEW = "report.view"
+    LIST = "report.list"
+    OVERSEE = "report.oversee"
     FILL = "report.fill"
     SUBMIT = "report.submit"
     RETURN = "report.return"
@@ -34,7 +38,10 @@ STATE_LABELS: dict[ReportState, Text] = {
     ReportState.LOCKED: _("已锁定"),
 }
 
+#: With these the unit is still to act, with those it has filed.
 _OPEN = (ReportState.MISSING, ReportState.DRAFT)
+FILED = (ReportState.SUBMITTED, ReportState.APPROVED, ReportState.LOCKED)
+PASSED = (ReportState.APPROVED, ReportState.LOCKED)
 
 WORKFLOW = Workflow(
     "report",
