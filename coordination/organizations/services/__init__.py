@@ -1,0 +1,1 @@
+"""Changing units, offices and divisions."""
