@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from coordination.kernel.errors import Invalid
+from coordination.rankings import verification
 from coordination.rankings.rules.exchange import parse_scheme, parse_values, result_json
 from coordination.rankings.rules.scheme import validate
 from coordination.rankings.rules.scoring import score as score_units
-from coordination.rankings.rules.snapshot import fingerprint, recompute
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -41,18 +41,4 @@ def rankings() -> None:
     """Frozen rankings."""
 
 
-@rankings.command("verify")
-@click.argument("file", type=READABLE)
-@click.option("--sha256", default=None, help="the fingerprint recorded when the ranking was frozen")
-def verify(file: Path, sha256: str | None) -> None:
-    """Recompute a frozen ranking from FILE alone; exit 1 and name the first difference, if any."""
-    try:
-        text = file.read_bytes().decode()
-        difference = recompute(text, sha256)
-    except UnicodeDecodeError as mistake:
-        raise click.ClickException("文件不是 UTF-8 编码 / not UTF-8") from mistake
-    except Invalid as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-    if difference is not None:
-        raise click.ClickException(str(difference.message()))
-    click.echo(f"重算一致 / recomputed, no difference  sha256 {fingerprint(text)}")
+rankings.add_command(verification.verify)

@@ -5,10 +5,12 @@ import io
 import json
 from decimal import Decimal as D
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from coordination.kernel.errors import Invalid
+from coordination.rankings import commands as commands_module
 from coordination.rankings.commands import rankings, score
 from coordination.rankings.rules import Entry, NotAssessed, Source, snapshot
 from coordination.rankings.rules.exchange import (
@@ -280,3 +282,8 @@ def test_the_verify_command_names_the_first_difference(tmp_path):
     assert (bad.exit_code, 'results[0].total：文件里是"90.00"，重算是"96.00"' in bad.output) == (1, True)
     file.write_text("{}", "utf-8")
     assert "这不是排名快照文件" in run(rankings, ["verify", str(file)]).output
+
+
+def test_the_commands_of_the_slice_leave_the_other_commands_alone():
+    commands = [value for value in vars(commands_module).values() if isinstance(value, click.Command)]
+    assert sorted(command.name for command in commands) == ["rankings", "score"]
