@@ -110,7 +110,7 @@ class Ranking(Base):
 
 
 class ScoreLine(Base):
-    """One unit's row of a ranking; `rank` None with a `state` that says why."""
+    """One unit's row of a ranking; `rank` None with a `state` and a `reason` (of veto or exemption)."""
 
     __tablename__ = "score_lines"
     __table_args__ = (
@@ -128,7 +128,7 @@ class ScoreLine(Base):
     previous_rank: Mapped[int | None]
     total: Mapped[Decimal]
     bonus: Mapped[Decimal] = mapped_column(server_default="0")
-    veto: Mapped[str] = mapped_column(server_default="")
+    reason: Mapped[str] = mapped_column(server_default="")
     ranking: Mapped[Ranking] = relationship(back_populates="lines")
     unit: Mapped[MemberUnit] = relationship()
     items: Mapped[list["ScoreItem"]] = relationship(

@@ -135,7 +135,7 @@ def upgrade() -> None:
         sa.Column("previous_rank", sa.Integer(), nullable=True),
         sa.Column("total", sa.Numeric(), nullable=False),
         sa.Column("bonus", sa.Numeric(), server_default="0", nullable=False),
-        sa.Column("veto", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("(state = 'ranked') = (rank IS NOT NULL)", name=op.f("ck_score_lines_rank")),
         sa.ForeignKeyConstraint(
             ["ranking_id"], ["rankings.id"], name=op.f("fk_score_lines_ranking_id_rankings")

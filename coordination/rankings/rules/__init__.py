@@ -2,6 +2,7 @@
 
 scheme       what is scored, by which method, and what is wrong with a scheme
 scoring      points, totals and ranks
+measures     what the value of an item is, out of filed figures
 explaining   why a unit stands where it stands
 exchange     SCHEME.json, VALUES.csv and RESULT.json
 snapshot     the frozen ranking as one canonical file, and its recomputation
@@ -29,7 +30,7 @@ from coordination.rankings.rules.scoring import (
     Value,
     score,
 )
-from coordination.rankings.rules.snapshot import Difference, Snapshot, recompute, snapshot
+from coordination.rankings.rules.snapshot import Difference, Replay, Snapshot, recompute, replay, snapshot
 
 __all__ = [
     "Better",
@@ -41,6 +42,7 @@ __all__ = [
     "Method",
     "NextRank",
     "NotAssessed",
+    "Replay",
     "Scheme",
     "ScoreLine",
     "Snapshot",
@@ -55,6 +57,7 @@ __all__ = [
     "problems",
     "rank_changes",
     "recompute",
+    "replay",
     "rounding_difference",
     "score",
     "snapshot",

@@ -35,12 +35,21 @@ Value = Decimal | NotAssessed | None  # None: not filed, 0 points
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value comes from, for the snapshot: report, its revision, who filed and who approved."""
+    """Where a value comes from, for the snapshot: report, its revision, who filed and who approved.
+
+    The rest, where known: which indicator of which period with which value, and the unit that filed it.
+    A figure that no report holds (population) has no report.
+    """
 
     report: str
     revision: int
     reporter: str
     reviewer: str
+    indicator: str = ""
+    title: str = ""
+    period: str = ""
+    value: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

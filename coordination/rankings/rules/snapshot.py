@@ -17,11 +17,12 @@ from coordination.rankings.rules.exchange import (
     scheme_from,
 )
 from coordination.rankings.rules.scheme import Scheme
-from coordination.rankings.rules.scoring import Entry, NotAssessed, Source, Value, score
+from coordination.rankings.rules.scoring import Entry, NotAssessed, ScoreLine, Source, Value, score
 
 FORMAT = "coordination-ranking-1"
 PARTS = frozenset({"format", "about", "scheme", "entries", "results"})
 ABSENT = "∅"
+SOURCE_KEYS = frozenset({"report", "revision", "reporter", "reviewer"})
 ENTRY_KEYS = frozenset({"cohort", "order", "unit", "values", "bonus", "veto", "excluded", "sources"})
 
 
@@ -31,6 +32,16 @@ class Snapshot:
 
     text: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a snapshot says, scored once more: with places and spreads, which the file does not hold."""
+
+    about: Mapping[str, str]
+    scheme: Scheme
+    entries: tuple[Entry, ...]
+    lines: tuple[ScoreLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +89,7 @@ def recompute(text: str, expected_sha256: str | None = None) -> Difference | Non
 
     `Invalid` when the file cannot be read as a snapshot at all.
     """
-    content = load_json(text)
-    if not isinstance(content, dict) or content.keys() != PARTS or content["format"] != FORMAT:
-        raise Invalid(_("这不是排名快照文件"))
+    content = _content(text)
     found = first_difference(content["results"], _results(content), "results")
     if found is not None:
         return found
@@ -90,6 +99,13 @@ def recompute(text: str, expected_sha256: str | None = None) -> Difference | Non
     if expected_sha256 not in (None, actual):
         return Difference("sha256", str(expected_sha256), actual)
     return None
+
+
+def replay(text: str) -> Replay:
+    """Read a snapshot and score its inputs, for its explanation; `Invalid` when it cannot be read."""
+    content = _content(text)
+    scheme, entries = _inputs(content)
+    return Replay(content["about"], scheme, tuple(entries), tuple(score(scheme, entries)))
 
 
 def first_difference(recorded: object, computed: object, path: str) -> Difference | None:
@@ -118,14 +134,23 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (place[entry.cohort], entry.order, entry.unit))
 
 
+def _content(text: str) -> dict[str, Any]:
+    content = load_json(text)
+    if not isinstance(content, dict) or content.keys() != PARTS or content["format"] != FORMAT:
+        raise Invalid(_("这不是排名快照文件"))
+    return content
+
+
 def _results(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return result_content(score(*_inputs(content)))
+
+
+def _inputs(content: Mapping[str, Any]) -> tuple[Scheme, list[Entry]]:
     entries = content["entries"]
     if not isinstance(entries, list):
         raise Invalid(_("{where}：要是一个列表", where="entries"))
     scheme = scheme_from(content["scheme"])
-    return result_content(
-        score(scheme, [_entry(row, f"entries[{place}]") for place, row in enumerate(entries)])
-    )
+    return scheme, [_entry(row, f"entries[{place}]") for place, row in enumerate(entries)]
 
 
 def _entry_content(entry: Entry) -> dict[str, Any]:
@@ -137,8 +162,14 @@ def _entry_content(entry: Entry) -> dict[str, Any]:
         "bonus": plain(entry.bonus),
         "veto": entry.veto,
         "excluded": entry.excluded,
-        "sources": {code: asdict(source) for code, source in entry.sources.items()},
+        "sources": {key: source_content(source) for key, source in entry.sources.items()},
     }
+
+
+def source_content(source: Source) -> dict[str, Any]:
+    """A source as it is written down: what is not known of it is left out."""
+    known = asdict(source).items()
+    return {name: value for name, value in known if value != "" or name in SOURCE_KEYS}
 
 
 def _value_content(value: Value) -> Any:
