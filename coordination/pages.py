@@ -146,12 +146,11 @@ def install_errors(app: Flask) -> None:
 
 def page(status: int, own: str | None = None) -> tuple[str, int]:
     title, advice = TITLES[status]
-    shown = "errors/bare.html" if status in (500, 503) else "errors/page.html"
-    number = g.get("request_id", "")
-    resend = request.method == "POST" and status == 503
-    return (
-        render_template(
-            shown, status=status, title=title, advice=own or advice, number=number, resend=resend
-        ),
-        status,
-    )
+    template = "errors/bare.html" if status in (500, 503) else "errors/page.html"
+    content = {
+        "title": title,
+        "advice": own or advice,
+        "number": g.get("request_id", ""),
+        "resend": request.method == "POST" and status == 503,
+    }
+    return render_template(template, **content), status

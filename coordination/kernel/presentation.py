@@ -19,6 +19,7 @@ from coordination.kernel.period import Period
 from coordination.kernel.policy import allowed
 from coordination.kernel.web import actor, translate
 
+_ICON = Markup('<svg class="co-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>')
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 
@@ -48,9 +49,7 @@ def icons(app: Flask) -> Response:
 def icon(name: str) -> Markup:
     """An icon for the eye only; the words stand beside it."""
     address = url_for("pages.icons", v=fingerprint_of_icons())
-    return Markup('<svg class="co-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>').format(
-        address, name
-    )
+    return _ICON.format(address, name)
 
 
 def fingerprint_of_icons() -> str:

@@ -7,6 +7,12 @@ from coordination.accounts.models import Account, SignIn
 from coordination.audit.models import Event
 from tests.factories.organizations import PASSWORD
 
+CHANGE = {
+    "old": PASSWORD,
+    "password": "New-horse-4242",
+    "again": "New-horse-4242",
+    "operation_key": "k" * 32,
+}
 pytestmark = pytest.mark.usefixtures("clock")
 
 

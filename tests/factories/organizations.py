@@ -111,7 +111,7 @@ def township(
 def account(
     name: str, office: Office, *functions: Function, unit: MemberUnit | None = None, **values: object
 ) -> Account:
-    return add(
+    made = add(
         Account(
             username=f"person-{next(_number)}",
             name=name,
@@ -124,6 +124,9 @@ def account(
             **values,
         )
     )
+    assert made.actor.name == name  # loads the unit, so that the account serves when detached
+    assert made.office is office
+    return made
 
 
 def signed_in_token(account: Account) -> str:
