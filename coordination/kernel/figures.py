@@ -193,4 +193,5 @@ def total(values: Iterable[Decimal]) -> Decimal:
     """The exact sum, whatever the precision of the decimal context."""
     values = list(values)
     places = max((decimal_places(value) for value in values), default=0)
-    return round_half_up(sum((Fraction(value) for value in values), Fraction(0)), places)
+    ratios = (value.as_integer_ratio() for value in values)
+    return Decimal(f"{sum(above * 10**places // below for above, below in ratios)}E-{places}")

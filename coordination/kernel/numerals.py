@@ -23,10 +23,10 @@ def round_half_up(value: Exact, places: int = 2) -> Decimal:
     """
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"{value} is not a number")
-    exact = Fraction(value) * 10**places
-    units, rest = divmod(abs(exact.numerator), exact.denominator)
-    units += 2 * rest >= exact.denominator
-    return Decimal(f"{-units if exact < 0 else units}E-{places}")
+    above, below = value.as_integer_ratio()
+    units, rest = divmod(abs(above) * 10**places, below)
+    units += 2 * rest >= below
+    return Decimal(f"{-units if above < 0 else units}E-{places}")
 
 
 def decimal_places(value: Decimal) -> int:
