@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
+from coordination.kernel.clock import ZONE, local
 from coordination.kernel.errors import Invalid
 from coordination.kernel.figures import Basis, Change, Ratio, change, ratio, total
 from coordination.kernel.numerals import decimal_places, grouped, parse_number
+from coordination.kernel.period import DayTest, Period, add_working_days
 from coordination.kernel.text import Text, _
 
 Values = Mapping[str, Decimal | None]  # by code of the field; None or absent: not filled in
@@ -112,20 +114,44 @@ def _of_comparison(field: Field, named: Mapping[str, Field], values: Values) -> 
 
 
 def _of_sum(rule: SumRule, named: Mapping[str, Field], values: Values) -> Text | None:
-    whole = values.get(rule.total)
-    parts = [value for code in rule.parts if (value := values.get(code)) is not None]
-    if whole is None or len(parts) < len(rule.parts):
-        return None
-    added = total(parts)
-    if abs(Fraction(whole) - Fraction(added)) <= Fraction(rule.tolerance):
+    parts = [values.get(code) for code in rule.parts]
+    added = _other_sum(parts, values.get(rule.total), rule.tolerance)
+    if added is None:
         return None
     return _(
         "{parts}合计{added}，与{name}{whole}不一致，请核对",
         parts="、".join(named[code].name for code in rule.parts),
         added=grouped(added),
         name=named[rule.total].name,
+        whole=grouped(values[rule.total] or Decimal(0)),
+    )
+
+
+def column_sum(
+    name: str, parts: Sequence[Decimal | None], whole: Decimal | None, tolerance: Decimal = Decimal(0)
+) -> Text | None:
+    """What is wrong with the total row of one column of a table, or None.
+
+    Like a SumRule it waits until nothing is blank. Source: domain, section 4, Checks.
+    """
+    added = _other_sum(parts, whole, tolerance)
+    if added is None or whole is None:
+        return None
+    return _(
+        "{name}各行相加是{added}，合计行填的是{whole}，请核对",
+        name=name,
+        added=grouped(added),
         whole=grouped(whole),
     )
+
+
+def _other_sum(parts: Sequence[Decimal | None], whole: Decimal | None, tolerance: Decimal) -> Decimal | None:
+    """The sum of the parts where it is not the whole; None when it is, or when something is blank."""
+    filled = [part for part in parts if part is not None]
+    if whole is None or len(filled) < len(parts):
+        return None
+    added = total(filled)
+    return added if abs(Fraction(whole) - Fraction(added)) > Fraction(tolerance) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +207,26 @@ def unexplained(found: Iterable[Swing], reasons: Mapping[str, str]) -> tuple[Fie
     """The fields whose swings still need a reason before the report can be submitted."""
     fields = {swing.field.code: swing.field for swing in found}
     return tuple(field for code, field in fields.items() if not reasons.get(code, "").strip())
+
+
+def deadline(period: Period, workday: int, hour: int, is_workday: DayTest) -> datetime:
+    """`hour`:00 in China on the n-th working day after the period's last day.
+
+    `ValueError` when the holiday table is wrong. Source: domain, section 4, Timeliness.
+    """
+    day = add_working_days(period.last_day, workday, is_workday)
+    return datetime.combine(day, time(hour), ZONE)
+
+
+def time_left(due_at: datetime, at: datetime) -> Text:
+    """How far the deadline is, in days of the calendar in China: 还有2天, 今天17:00截止, 已过3天."""
+    days = (local(due_at).date() - local(at).date()).days
+    if days > 0:
+        return _("还有{days}天", days=days)
+    if days < 0:
+        return _("已过{days}天", days=-days)
+    hour = f"{local(due_at):%H:%M}"
+    return _("今天{hour}截止", hour=hour) if at < due_at else _("今天{hour}已过", hour=hour)
 
 
 class Punctuality(StrEnum):
