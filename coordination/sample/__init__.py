@@ -1,0 +1,14 @@
+"""The sample: 兰州市七里河区 with invented figures, 通城县 with those of a published circular.
+
+files        the data files next to the code
+reference    what every installation needs: kinds of unit, indicators, holidays
+places       division trees, population of the sample
+offices      the two offices, their member units and forms
+people       accounts and the password of the instance
+draws        invented figures from a fixed seed
+months       reports of the past months, as if filed and approved
+current      the month that is open: some late, one returned, some waiting
+published    the figures of 通城县
+standing     the scheme, frozen rankings and the first circular
+loading      all of it, once
+"""

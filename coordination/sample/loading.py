@@ -1,0 +1,88 @@
+"""Everything of the sample in one transaction, once."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from coordination.accounts.models import Account
+from coordination.accounts.passwords import hashed
+from coordination.audit.services import record
+from coordination.kernel.clock import clock
+from coordination.kernel.db import SYSTEM_SCOPE, acting, session
+from coordination.kernel.operations import transaction
+from coordination.kernel.policy import SYSTEM, Function
+from coordination.operation.refusal import Refused
+from coordination.organizations.models import Division, MemberUnit, Office
+from coordination.sample.offices import add_forms, add_office, office_settings, qilihe_units, tongcheng_units
+from coordination.sample.people import Person, add_accounts, office_people, unit_people
+from coordination.sample.places import load_divisions, populate
+from coordination.sample.reference import load_reference
+
+ACTION = "sample.load"
+FIRST_PERIOD = "2025-09"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Whether this call did it; `password_hash` is that of the sample's clerk."""
+
+    now: bool
+    password_hash: str | None
+
+
+def load(password: str) -> Loaded:
+    """Load reference data and the sample offices; the second call changes nothing.
+
+    Raises Refused when the database holds an office that is not of the sample: known accounts
+    have no place beside real ones.
+    """
+    with acting(SYSTEM_SCOPE), transaction():
+        load_reference()
+        sample = [office_settings(place)["name"] for place in ("qilihe", "tongcheng")]
+        if session.scalar(select(func.count()).select_from(Office).where(Office.name.not_in(sample))):
+            raise Refused(
+                "数据库里已有正式的联席办，不装入示例数据",
+                "the database holds a real office: the sample is not loaded",
+            )
+        fresh = not session.scalar(select(func.count()).select_from(Office))
+        if fresh:
+            password_hash = hashed(password)
+            _qilihe(password_hash)
+            _tongcheng(password_hash)
+        clerk = session.scalar(select(Account.password_hash).where(Account.username == "clerk"))
+    return Loaded(fresh, clerk)
+
+
+def _qilihe(password_hash: str) -> None:
+    county = load_divisions("620103")
+    sizes = office_settings("qilihe")["population"]
+    populate(county, sizes["townships"], **{name: sizes[name] for name in ("basis", "source", "year")})
+    office = add_office("qilihe", county)
+    units = qilihe_units(office, county)
+    add_forms(office, "qilihe", FIRST_PERIOD)
+    people = [*office_people(), *unit_people(units), *_others(units)]
+    add_accounts(office, people, password_hash, clock.now())
+    record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
+
+
+def _tongcheng(password_hash: str) -> None:
+    county = load_divisions("421222")
+    office = add_office("tongcheng", county)
+    units = tongcheng_units(office, county)
+    add_forms(office, "tongcheng", "2023-03")
+    police = Person("tc-police", "示例县公安局联络员", Function.LIAISON, units[0])
+    people = [*office_people("tc-"), police]
+    add_accounts(office, people, password_hash, clock.now())
+    record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
+
+
+def _others(units: list[MemberUnit]) -> list[Person]:
+    """A reviewer of the police, and a worker of the first community of the first township."""
+    police = next(unit for unit in units if unit.kind_code == "police")
+    township = next(unit for unit in units if unit.division_id)
+    below = select(Division).where(Division.parent_id == township.division_id).order_by(Division.code)
+    community = session.scalars(below.limit(1)).one()
+    return [
+        Person("police-reviewer", "示例公安审核", Function.UNIT_REVIEWER, police),
+        Person("community", "示例社区工作者", Function.COMMUNITY_WORKER, township, community),
+    ]
