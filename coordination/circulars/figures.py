@@ -1,12 +1,47 @@
 """Charts inside a document: the drawing is rebuilt from parsed XML, closed, in the document's face."""
 
+from dataclasses import dataclass
+from math import ceil
 from xml.etree import ElementTree
 
 from coordination.kernel.errors import Invalid
 from coordination.kernel.text import _
 
+PIXEL, CAPTION = 25.4 / 96, 11.0  # mm
 SVG = "http://www.w3.org/2000/svg"
 REFUSED = frozenset({"script", "style", "image", "foreignObject", "a", "animate", "set", "iframe", "feImage"})
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Markup for the HTML of a document and its size in mm; `block` is what it takes with its caption."""
+
+    markup: str
+    width: float
+    height: float
+    block: float
+
+
+def drawing(svg: str, family: str, widest: float, pitch: float) -> Drawing:
+    """A chart no wider than `widest` mm in a block of whole lines, so that the text keeps its grid."""
+    markup = inline(svg, family)
+    root = ElementTree.fromstring(markup)  # noqa: S314  our own output
+    width, height = _size(root)
+    scale = min(widest / width, 1.0)
+    block = ceil((height * scale + CAPTION) / pitch) * pitch
+    return Drawing(markup, width * scale, height * scale, block)
+
+
+def _size(root: ElementTree.Element) -> tuple[float, float]:
+    box = root.get("viewBox", "").replace(",", " ").split()
+    sizes = [root.get("width", ""), root.get("height", "")]
+    try:
+        width, height = (float(size.removesuffix("px")) for size in (sizes if all(sizes) else box[2:]))
+    except ValueError as error:
+        raise Invalid(_("图要写明宽和高"), field="svg") from error
+    if not (width > 0 and height > 0):
+        raise Invalid(_("图要写明宽和高"), field="svg")
+    return width * PIXEL, height * PIXEL
 
 
 def inline(svg: str, family: str) -> str:

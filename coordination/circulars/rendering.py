@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from coordination.circulars.document import Annex, CircularDocument, Table, chinese_date
-from coordination.circulars.figures import inline
+from coordination.circulars.figures import Drawing, drawing
 from coordination.circulars.tables import TableLayout, lay_out, split
 from coordination.circulars.titles import break_title, em
 from coordination.kernel import pdf
@@ -96,8 +96,8 @@ class Layout:
     def table(self, table: Table) -> TableLayout:
         return lay_out(table, WIDTH)
 
-    def figure(self, svg: str) -> str:
-        return inline(svg, fonts()["仿宋"].family)
+    def figure(self, svg: str) -> Drawing:
+        return drawing(svg, fonts()["仿宋"].family, WIDTH, PITCH)
 
 
 def circular_pdf(document: CircularDocument, *, attachments: Sequence[tuple[str, bytes]] = ()) -> bytes:

@@ -20,7 +20,8 @@ VOCABULARY = """
 """
 WORDS = frozenset(VOCABULARY.split())
 UNBREAKABLE = re.compile(
-    r"\d[\d.]*(?:年(?:\d+月(?:份)?(?:\d+日)?)?|月(?:份)?|日|号|%|起|个)?|〔[^〕]*〕|[A-Za-z]+"
+    r"〔[^〕]*〕(?:\d+号)?|《[^》]{1,14}》|[A-Za-z]+"
+    r"|\d[\d.]*(?:年(?:\d+月份?(?:\d+日)?)?|月份?|日|号|%|起|个)?"
 )
 NOT_FIRST = frozenset("的和与及、，。：；）》〕”等了地得")
 NOT_LAST = frozenset("（《〔“第关")

@@ -18,7 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 TEX_FOLDER = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
-ASCII = range(0x21, 0x7F)
+ASCII = (*range(0x20, 0x7F), 0xA0)
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,13 @@ class _FontFiles(URLFetcher):  # type: ignore[misc]
 
 def _half_width(path: str) -> bytes:
     """The face cut down to ASCII, so that quotation marks and dashes stay full width."""
-    font, cut, out = TTFont(path, recalcTimestamp=False), subset.Subsetter(), BytesIO()
+    cut, out = subset.Subsetter(), BytesIO()
     cut.options.name_IDs, cut.options.notdef_outline = ["*"], True
     cut.options.drop_tables += ["FFTM"]
     cut.populate(unicodes=ASCII)
-    cut.subset(font)
-    font.save(out)
+    with TTFont(path, recalcTimestamp=False) as font:
+        cut.subset(font)
+        font.save(out)
     return out.getvalue()
 
 
@@ -111,9 +112,9 @@ def _loose(places: tuple[Path, ...]) -> dict[str, Path]:
     names: dict[str, Path] = {}
     for place in reversed(places):
         for path in sorted([*place.glob("*.otf"), *place.glob("*.ttf")]):
-            for record in TTFont(path, lazy=True)["name"].names:
-                if record.nameID in (4, 6):
-                    names[record.toUnicode().lower()] = path
+            with TTFont(path, lazy=True) as font:
+                records = [record for record in font["name"].names if record.nameID in (4, 6)]
+                names.update({record.toUnicode().lower(): path for record in records})
     return names
 
 
@@ -177,8 +178,10 @@ def _declare(configuration: FontConfiguration, role: Role) -> tuple[str, bool]:
         path = loose.get(name.lower()) or _installed(configuration._config, name)
         if path is None:
             continue
-        alias = TTFont(path, lazy=True)["name"].getDebugName(6)
-        source = f"half:{path}" if role.key == "digits" else f"face:{path}"
+        half = role.key == "digits"  # another name, since fontconfig would find the whole face by its own
+        with TTFont(path, lazy=True) as font:
+            alias = font["name"].getDebugName(6) + ("-Half" if half else "")
+        source = f"{'half' if half else 'face'}:{path}"
         descriptors = {"font_family": alias, "src": [("external", source)], "font_weight": role.weight}
         configuration.add_font_face(descriptors, _FontFiles())
         return ", ".join(f'"{family}"' for family in [alias, *families]), name in role.official

@@ -1,0 +1,169 @@
+"""The annexes as frozen tables of text; a cell may name the fact or the score line behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coordination.circulars.facts import Bound, Drawn, Place
+from coordination.circulars.measures import CASES, LOSS
+from coordination.circulars.standings import Standing
+from coordination.kernel.charts import Bar, Meaning, ranked_bars
+
+Cell = str | dict[str, Any]
+Part = dict[str, Any]
+NONE = "—"
+NOT_FILED = "未报"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Points of a unit in one item of the scheme."""
+
+    title: str
+    weight: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit of the ranking with its items; `state` says why there is no rank."""
+
+    standing: Standing
+    state: str
+    items: tuple[Item, ...]
+
+
+def annexes(drawn: Drawn, places: Sequence[Place], rows: Sequence[Row], scheme: str) -> dict[str, Any]:
+    """What follows the text: townships, ranking, score detail; only what there is."""
+    parts = [
+        *_townships(drawn, places),
+        *_ranking(rows, scheme),
+        *_detail(rows),
+    ]
+    return {"parts": parts}
+
+
+def _townships(drawn: Drawn, places: Sequence[Place]) -> list[Part]:
+    named = {fact.name for fact in drawn.facts.values()}
+    if not any(f"{place.name}{measure.name}" in named for place in places for measure in (CASES, LOSS)):
+        return []
+    rows = [
+        [
+            place.name,
+            *(
+                _fact(drawn, f"{place.name}{measure.name}{column}")
+                for measure in (CASES, LOSS)
+                for column in ("", "环比", "同比", "占比")
+            ),
+        ]
+        for place in places
+    ]
+    header = ["乡镇（街道）", "立案数", "环比", "同比", "占比", "损失金额", "环比", "同比", "占比"]
+    note = "环比、同比以上期、上年同期为基数；上期为0的不作比较；占比合计100.00%。“未报”不等于零。"
+    return [
+        {
+            "title": "各乡镇（街道）立案和损失情况表",
+            "landscape": True,
+            "tables": [_table(header, rows, note=note)],
+        }
+    ]
+
+
+def _fact(drawn: Drawn, name: str) -> Cell:
+    fact = drawn.facts.get(name)
+    if fact is None:
+        return NOT_FILED if name.endswith((CASES.name, LOSS.name)) else NONE
+    return {"text": _short(fact), "fact": name}
+
+
+def _short(fact: Bound) -> str:
+    """In a table the head already says 环比: a sign and the rate, or the words where there is no rate."""
+    if not fact.name.endswith(("环比", "同比")):
+        return fact.text
+    if fact.value is None:
+        return NONE
+    return f"+{fact.value}%" if fact.value > 0 else f"{fact.value}%".replace("-", "−")
+
+
+def _table(
+    header: list[str],
+    rows: list[list[Cell]],
+    *,
+    caption: str = "",
+    note: str = "",
+    aligns: Sequence[str] = (),
+) -> dict[str, Any]:
+    return {"caption": caption, "header": header, "rows": rows, "note": note, "aligns": list(aligns)}
+
+
+def by_cohort(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.standing.cohort, []).append(row)
+    return found
+
+
+def _ranking(rows: Sequence[Row], scheme: str) -> list[Part]:
+    if not rows:
+        return []
+    tables, figures = [], []
+    for cohort, lines in by_cohort(rows).items():
+        cells: list[list[Cell]] = [
+            [
+                str(line.standing.rank) if line.standing.rank is not None else line.state,
+                line.standing.unit,
+                {"text": f"{line.standing.total:.2f}", "line": line.standing.line_id},
+                _moved(line.standing),
+            ]
+            for line in lines
+        ]
+        header = ["名次", "单位", "总分", "比上期"]
+        note = "同分者名次相同，按单位次序排列。" if _tied(lines) else ""
+        tables.append(_table(header, cells, caption=cohort, note=note))
+        figures.append(_chart(cohort, lines))
+    return [{"title": f"{scheme}排名表", "landscape": False, "tables": tables, "figures": figures}]
+
+
+def _tied(lines: Sequence[Row]) -> bool:
+    ranks = [line.standing.rank for line in lines if line.standing.rank is not None]
+    return len(set(ranks)) < len(ranks)
+
+
+def _moved(standing: Standing) -> str:
+    risen = standing.risen
+    if risen is None:
+        return NONE
+    return f"上升{risen}位" if risen > 0 else f"下降{-risen}位" if risen else "不变"
+
+
+def _chart(cohort: str, lines: Sequence[Row]) -> dict[str, str]:
+    ranked = [line.standing for line in lines if line.standing.rank is not None]
+    bars = [Bar(one.unit, one.total, one.risen, f"{one.total:.2f}") for one in ranked]
+    best = "、".join(one.unit for one in ranked if one.rank == 1)
+    sentence = f"{cohort}得分最高的是{best}，{ranked[0].total:.2f}分。" if ranked else f"{cohort}不排名。"
+    svg = ranked_bars(f"{cohort}得分", sentence, bars, meaning=Meaning.RANK, width=640)
+    return {"svg": svg, "caption": f"{cohort}得分（分）和名次变化", "sentence": sentence}
+
+
+def _detail(rows: Sequence[Row]) -> list[Part]:
+    if not rows or not rows[0].items:
+        return []
+    titles = [f"{item.title}（{item.weight}分）" for item in rows[0].items]
+    cells: list[list[Cell]] = [
+        [
+            row.standing.cohort,
+            row.standing.unit,
+            *(item.points for item in row.items),
+            {"text": f"{row.standing.total:.2f}", "line": row.standing.line_id},
+        ]
+        for row in rows
+        if len(row.items) == len(titles)
+    ]
+    note = "各项得分四舍五入到小数点后两位，总分按未舍入的得分相加后取两位小数。"
+    return [
+        {
+            "title": "各单位得分明细表",
+            "landscape": True,
+            "tables": [_table(["分组", "单位", *titles, "总分"], cells, note=note)],
+        }
+    ]
