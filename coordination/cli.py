@@ -1,4 +1,6 @@
-"""The `coordination` command. Each subcommand delegates; a slice adds its own by `commands.py`."""
+"""The `coordination` command. Each subcommand delegates, and imports only when called what it needs:
+several of these processes start at once. A slice adds its own commands by `commands.py`.
+"""
 
 import signal
 import sys
@@ -9,22 +11,13 @@ from threading import Event
 
 import click
 
-from coordination import schedule
-from coordination.config import settings
-from coordination.kernel.jobs import QUEUES
-from coordination.operation import backup as backups
-from coordination.operation import doctor as doctors
-from coordination.operation import run as runs
-from coordination.operation import schema, serving
-from coordination.operation import verify as verification
-from coordination.operation.environment import available
 from coordination.operation.refusal import Refused
 
 SLICES = ("organizations", "accounts", "audit", "reporting", "rankings", "circulars", "sample")
 
 
 class Group(click.Group):
-    """Says a refusal in one sentence and exits with 2."""
+    """Says a refusal in one sentence and exits with 2; looks into the slices for what is not its own."""
 
     def invoke(self, context: click.Context) -> object:
         try:
@@ -32,6 +25,24 @@ class Group(click.Group):
         except Refused as refusal:
             click.echo(str(refusal), err=True)
             sys.exit(2)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(
+            {*super().list_commands(context), *(name for part in SLICES for name in _commands(part))}
+        )
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        own = super().get_command(context, name)
+        return own or next((found for part in SLICES if (found := _commands(part).get(name))), None)
+
+
+def _commands(part: str) -> dict[str, click.Command]:
+    """The click commands of a slice: the `Command` objects of its `commands.py`."""
+    module = f"coordination.{part}.commands"
+    if find_spec(f"coordination.{part}") is None or find_spec(module) is None:
+        return {}
+    found = [value for value in vars(import_module(module)).values() if isinstance(value, click.Command)]
+    return {command.name: command for command in found if command.name}
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,6 +57,8 @@ def main() -> None:
 )
 def run(port: int, sample: bool | None) -> None:
     """Start servers, web, workers and clock together, until Ctrl-C."""
+    from coordination.operation import run as runs
+
     runs.run(port, tell=click.echo, sample=sample)
 
 
@@ -56,6 +69,9 @@ def run(port: int, sample: bool | None) -> None:
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1))
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site."""
+    from coordination.operation import serving
+    from coordination.operation.environment import available
+
     with available():
         serving.serve(host, port, workers=workers, threads=threads)
 
@@ -65,6 +81,10 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 @click.option("--burst", is_flag=True, help="End when no job waits.")
 def worker(queues: tuple[str, ...], burst: bool) -> None:
     """Do the jobs of QUEUES (default: all)."""
+    from coordination.kernel.jobs import QUEUES
+    from coordination.operation import serving
+    from coordination.operation.environment import available
+
     if unknown := set(queues) - set(QUEUES):
         raise click.UsageError(f"no such queue: {', '.join(sorted(unknown))} (there are {', '.join(QUEUES)})")
     with available():
@@ -74,6 +94,10 @@ def worker(queues: tuple[str, ...], burst: bool) -> None:
 @main.command()
 def clock() -> None:
     """Run what the schedule asks for."""
+    from coordination import schedule
+    from coordination.operation import serving
+    from coordination.operation.environment import available
+
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
@@ -85,6 +109,9 @@ def clock() -> None:
 @click.option("--revision", default="head", show_default=True)
 def migrate(revision: str) -> None:
     """Bring the database to the newest schema."""
+    from coordination.operation import schema
+    from coordination.operation.environment import available
+
     with available() as servers:
         click.echo(schema.migrate(servers.database_url, revision))
 
@@ -92,6 +119,10 @@ def migrate(revision: str) -> None:
 @main.command()
 def doctor() -> None:
     """Check this machine and the settings, and say what to do."""
+    from coordination.config import settings
+    from coordination.operation import doctor as doctors
+    from coordination.operation.environment import available
+
     with available():
         if not doctors.report(settings(), click.echo):
             sys.exit(1)
@@ -101,6 +132,10 @@ def doctor() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def backup(folder: Path) -> None:
     """Write a backup into a new folder below FOLDER."""
+    from coordination.config import settings
+    from coordination.operation import backup as backups
+    from coordination.operation.environment import available
+
     with available() as servers:
         click.echo(backups.back_up(servers.administrator_url, settings().uploads, folder))
 
@@ -110,6 +145,10 @@ def backup(folder: Path) -> None:
 @click.option("--replace", is_flag=True, help="Drop what the database holds now.")
 def restore(backup: Path, replace: bool) -> None:
     """Put the data of BACKUP into the database and the folder of the settings."""
+    from coordination.config import settings
+    from coordination.operation import backup as backups
+    from coordination.operation.environment import available
+
     with available(join=False) as servers:
         backups.restore(backup, servers.database_url, settings().uploads, replace=replace, tell=click.echo)
 
@@ -118,6 +157,10 @@ def restore(backup: Path, replace: bool) -> None:
 @click.argument("backup", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 def verify(backup: Path | None) -> None:
     """Check the data in use, or rehearse the restoring of BACKUP on servers of its own."""
+    from coordination.config import settings
+    from coordination.operation import verify as verification
+    from coordination.operation.environment import available
+
     if backup is not None:
         faults = verification.rehearse(backup, click.echo)
     else:
@@ -126,18 +169,6 @@ def verify(backup: Path | None) -> None:
     if faults:
         sys.exit(1)
 
-
-def _add_slices() -> None:
-    """A slice's click commands are the `Command` objects of its `commands.py`."""
-    for name in SLICES:
-        if find_spec(f"coordination.{name}") is None or find_spec(f"coordination.{name}.commands") is None:
-            continue
-        for value in vars(import_module(f"coordination.{name}.commands")).values():
-            if isinstance(value, click.Command):
-                main.add_command(value)
-
-
-_add_slices()
 
 if __name__ == "__main__":
     main()

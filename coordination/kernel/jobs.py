@@ -214,5 +214,6 @@ def work_off() -> int:
     return count
 
 
-def task_names() -> list[str]:
-    return sorted(_tasks)
+def listed() -> list[tuple[str, str]]:
+    """Every function that a worker may run, with its queue."""
+    return sorted((name, task.queue) for name, task in _tasks.items())

@@ -89,9 +89,10 @@ def check(actor: Actor, action: StrEnum, subject: object) -> None:
         raise Forbidden
 
 
-def actions() -> Iterator[str]:
-    """Every action that has a rule, for the reference page and the tests."""
-    yield from sorted(_tables)
+def rules() -> Iterator[tuple[str, str]]:
+    """Every action with its rule in words, for the reference page and the tests."""
+    for action in sorted(_tables):
+        yield action, _tables[action].__name__.replace("_", " ")
 
 
 def has(*functions: Function) -> Predicate:

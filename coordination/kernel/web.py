@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, cast
+from typing import Any, Protocol, cast
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_babel import gettext
@@ -14,7 +14,8 @@ from coordination.kernel.errors import NotFound
 from coordination.kernel.policy import ANONYMOUS, Actor, check
 from coordination.kernel.text import Text
 
-P = ParamSpec("P")
+#: Files that Flask and the Bootstrap package serve: open to everybody, nothing private in them.
+FILES = ("static", "bootstrap.static")
 Answer = str | Response | BaseResponse | tuple[Any, int]
 Page = Callable[..., Answer]
 
@@ -95,7 +96,7 @@ def _load(source: type[Base] | Loader, who: Actor, places: dict[str, int]) -> ob
 def refuse_undeclared() -> None:
     """Before each request: a view that states no access is not served to anybody."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
+    if view is not None and request.endpoint not in FILES and not hasattr(view, "access"):
         abort(500, f"{request.endpoint} states no access")
 
 
@@ -104,5 +105,5 @@ def routes(app: Flask) -> dict[str, str]:
     return {
         rule.endpoint: getattr(app.view_functions[rule.endpoint], "access", "")
         for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static"
+        if rule.endpoint not in FILES
     }

@@ -30,6 +30,9 @@ def move(action: StrEnum, *, frm: StrEnum | tuple[StrEnum, ...], to: StrEnum) ->
     return [Move(action, state, to) for state in (frm if isinstance(frm, tuple) else (frm,))]
 
 
+WORKFLOWS: list["Workflow"] = []
+
+
 class Workflow:
     """The moves of one kind of object; `labels` are the state names on screen."""
 
@@ -40,6 +43,7 @@ class Workflow:
         self._next = {(m.frm, m.action): m.to for m in self.moves}
         if len(self._next) != len(self.moves):
             raise ValueError(f"workflow {name}: two moves for one state and action")
+        WORKFLOWS.append(self)
 
     def next(self, state: StrEnum, action: StrEnum) -> StrEnum:
         """The state after the action; raises Conflict when the action does not start here."""

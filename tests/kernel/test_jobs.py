@@ -130,4 +130,4 @@ def test_delayed_work_is_not_due_before_its_time(session, redis, clock):
 
 def test_names_are_the_places_of_the_functions():
     assert add_kind.name == "tests.kernel.test_jobs.add_kind"
-    assert add_kind.name in jobs.task_names()
+    assert (add_kind.name, "default") in jobs.listed()
