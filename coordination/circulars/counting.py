@@ -70,9 +70,13 @@ def _formula(found: Change, measure: Measure) -> str:
     named = f"本期{now}{unit}，{'上期' if found.basis is Basis.MOM else '上年同期'}{base}{unit}"
     if found.absence is Absence.ZERO_BASE:
         return f"{named}；{found.reason()}"
-    exact = f"（{now} − {base}）÷ {base} × 100% = {found.rate}%" if found.before else "两期都是0"
+    exact = f"（{now} − {base}）÷ {base} × 100% = {_signed(found.rate)}%" if found.before else "两期都是0"
     small = "；基数小于5，正文不写百分比" if found.small_base else ""
     return f"{named}；{exact}{small}"
+
+
+def _signed(rate: Decimal | None) -> str:
+    return f"{rate}".replace("-", "−")
 
 
 def _accumulated(ledger: Ledger, measure: Measure) -> Iterator[Bound]:

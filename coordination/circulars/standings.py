@@ -126,8 +126,15 @@ def of_timeliness(units: Mapping[str, Timeliness], drawn: Drawn) -> None:
     missing = [name for name, unit in units.items() if unit.missing]
     if missing:
         names = "、".join(missing)
-        number = Decimal(len(missing))
         drawn.add(
             Bound("未报单位", "有报表未报的单位", names, f"本期有报表未报：{names}", (), None, TIMELINESS),
-            Bound("未报单位数", "有报表未报的单位数", f"{len(missing)}家", names, (), number, TIMELINESS),
+            Bound(
+                "未报单位数",
+                "有报表未报的单位数",
+                f"{len(missing)}家",
+                names,
+                (),
+                Decimal(len(missing)),
+                TIMELINESS,
+            ),
         )

@@ -28,8 +28,6 @@ class Sentence:
 class Section:
     heading: str
     paragraphs: tuple[tuple[Sentence, ...], ...]
-    #: Stands even where no figure is behind it: what the office itself has to say.
-    always: bool = False
 
 
 def say(*clauses: str, start: str = "", needs: tuple[str, ...] = ()) -> Sentence:
@@ -53,9 +51,7 @@ MONTHLY = (
                     "【损失金额同比】",
                     needs=("损失金额",),
                 ),
-                say(
-                    "其中单案损失50万元以上的案件【大额案件数】", "【大额案件数环比】", needs=("大额案件数",)
-                ),
+                say("其中大额案件【大额案件数】", "【大额案件数环比】", needs=("大额案件数",)),
             ),
             (
                 say(
@@ -178,6 +174,5 @@ MONTHLY = (
                 say("请各成员单位核对本单位数据，有异议的及时反馈"),
             ),
         ),
-        always=True,
     ),
 )

@@ -1,0 +1,67 @@
+"""Who may do what with circulars: drafter, checker and signer are three persons."""
+
+from coordination.circulars.states import CircularAction, CircularState
+from coordination.kernel.policy import (
+    Actor,
+    Function,
+    all_of,
+    any_of,
+    has,
+    of_the_office,
+    policy,
+    same_office,
+)
+
+PUBLIC = (CircularState.ISSUED, CircularState.WITHDRAWN)
+
+
+def drafted(actor: Actor, circular: object) -> bool:
+    return actor.id is not None and actor.id == getattr(circular, "drafted_by_id", None)
+
+
+def neither_drafted_nor_checked(actor: Actor, circular: object) -> bool:
+    return actor.id not in (
+        getattr(circular, "drafted_by_id", None),
+        getattr(circular, "checked_by_id", None),
+    )
+
+
+def did_not_draft(actor: Actor, circular: object) -> bool:
+    return not drafted(actor, circular)
+
+
+def is_published(_actor: Actor, circular: object) -> bool:
+    """An issued circular, or the list itself: what a member unit may open."""
+    return getattr(circular, "state", CircularState.ISSUED) in PUBLIC
+
+
+def is_being_checked(_actor: Actor, circular: object) -> bool:
+    return getattr(circular, "state", None) is CircularState.CHECKING
+
+
+working = has(
+    Function.CLERK,
+    Function.LEADER,
+    Function.LIAISON,
+    Function.UNIT_REVIEWER,
+    Function.TOWNSHIP,
+    Function.COMMUNITY_WORKER,
+)
+staff = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
+clerk = all_of(of_the_office, has(Function.CLERK))
+leader = all_of(of_the_office, has(Function.LEADER))
+
+POLICY = policy(
+    {
+        CircularAction.VIEW: any_of(staff, all_of(same_office, working, is_published)),
+        CircularAction.DRAFT: clerk,
+        CircularAction.EDIT: all_of(clerk, drafted),
+        CircularAction.HAND_IN: all_of(clerk, drafted),
+        CircularAction.CHECK: all_of(clerk, did_not_draft),
+        CircularAction.RETURN: any_of(
+            all_of(clerk, did_not_draft, is_being_checked), all_of(leader, did_not_draft)
+        ),
+        CircularAction.ISSUE: all_of(leader, neither_drafted_nor_checked),
+        CircularAction.WITHDRAW: leader,
+    }
+)
