@@ -45,7 +45,8 @@ class Operation(Base):
 
 
 class Versioned(Protocol):
-    version: Mapped[int]
+    @property
+    def version(self) -> int: ...
 
 
 class _Run:
@@ -79,7 +80,7 @@ def on_commit(hook: Callable[[], object]) -> None:
 
 def expect(subject: Versioned, version: int | None) -> None:
     """Raise Stale unless the page was made from the version that is stored now."""
-    if version is None or cast(int, subject.version) != version:
+    if version is None or subject.version != version:
         raise Stale
 
 

@@ -1,5 +1,6 @@
 """Reading reports. Lists start at `visible_to(actor)`."""
 
+from coordination.reporting.queries.catalogue import catalogue, forms_by_indicator
 from coordination.reporting.queries.facts import (
     Fact,
     approved,
@@ -8,5 +9,53 @@ from coordination.reporting.queries.facts import (
     periods_with_reports,
     punctuality,
 )
+from coordination.reporting.queries.lists import (
+    PAGE,
+    Overview,
+    Trouble,
+    Waiting,
+    Wanted,
+    deadlines,
+    filed,
+    forms,
+    latest_period,
+    neighbours,
+    overview,
+    owed,
+    trouble,
+    visible_to,
+    waiting_beside,
+)
+from coordination.reporting.queries.sheets import Sheet, Stored, report, revisions, sheet, subjects
 
-__all__ = ["Fact", "approved", "expected_reports", "facts_of", "periods_with_reports", "punctuality"]
+__all__ = [
+    "PAGE",
+    "Fact",
+    "Overview",
+    "Sheet",
+    "Stored",
+    "Trouble",
+    "Waiting",
+    "Wanted",
+    "approved",
+    "catalogue",
+    "deadlines",
+    "expected_reports",
+    "facts_of",
+    "filed",
+    "forms",
+    "forms_by_indicator",
+    "latest_period",
+    "neighbours",
+    "overview",
+    "owed",
+    "periods_with_reports",
+    "punctuality",
+    "report",
+    "revisions",
+    "sheet",
+    "subjects",
+    "trouble",
+    "visible_to",
+    "waiting_beside",
+]

@@ -1,0 +1,113 @@
+"""What a unit does with its report: keep a draft, submit, report zero."""
+
+from coordination.audit.services import record
+from coordination.kernel.clock import clock
+from coordination.kernel.db import session
+from coordination.kernel.errors import Invalid
+from coordination.kernel.operations import expect, service
+from coordination.kernel.policy import Actor
+from coordination.kernel.text import _
+from coordination.reporting import queries
+from coordination.reporting.models import Report, Revision
+from coordination.reporting.queries import Sheet
+from coordination.reporting.services import figures
+from coordination.reporting.sheet import Entries, Entry, Examination, examine
+from coordination.reporting.snapshots import snapshot
+from coordination.reporting.states import WORKFLOW, ReportAction
+
+
+@service(ReportAction.FILL)
+def fill(report: Report, *, actor: Actor, operation: str, version: int | None, entries: Entries) -> Report:
+    """Keep a draft of whatever was typed, right or wrong. Raises Stale and Conflict only."""
+    expect(report, version)
+    WORKFLOW.apply(report, ReportAction.FILL)
+    sheet = queries.sheet(report)
+    _touch(report)
+    found = examine(sheet.layout, entries, sheet.bases)
+    changed = figures.keep(report, sheet, entries, found.values)
+    record(actor, ReportAction.FILL, report, changed=changed)
+    return report
+
+
+@service(ReportAction.SUBMIT)
+def submit(
+    report: Report, *, actor: Actor, operation: str, version: int | None, entries: Entries | None = None
+) -> Report:
+    """File the report with these entries, or with what is stored.
+
+    Raises Invalid with everything that blocks, each at its input: `v-<key>` for a figure,
+    `r-<key>` for the reason of a large change.
+    """
+    expect(report, version)
+    WORKFLOW.apply(report, ReportAction.SUBMIT)
+    sheet = queries.sheet(report)
+    entries = sheet.entries if entries is None else entries
+    found = examine(sheet.layout, entries, sheet.bases)
+    if found.refusals:
+        raise Invalid(_("还有{count}处要补填或修改。", count=len(found.refusals)), errors=found.refusals)
+    report.zero = False
+    _file(report, actor, sheet, entries, found)
+    record(actor, ReportAction.SUBMIT, report, revision=report.revision, explained=len(found.swings))
+    return report
+
+
+@service(ReportAction.SUBMIT)
+def report_zero(
+    report: Report, *, actor: Actor, operation: str, version: int | None, reason: str = ""
+) -> Report:
+    """File zero in every place: an act, unlike silence.
+
+    Raises Invalid at `reason` when figures fall from a large base and nothing explains it.
+    """
+    expect(report, version)
+    WORKFLOW.apply(report, ReportAction.SUBMIT)
+    sheet = queries.sheet(report)
+    found, entries = zeros(sheet, reason)
+    if found.unexplained:
+        count = len(found.unexplained)
+        raise Invalid(_("有{count}项上期或上年同期不是0，要说明这期为什么是0。", count=count), field="reason")
+    report.zero = True
+    _file(report, actor, sheet, entries, found)
+    record(actor, ReportAction.SUBMIT, report, revision=report.revision, zero=True)
+    return report
+
+
+def zeros(sheet: Sheet, reason: str = "") -> tuple[Examination, Entries]:
+    """What a zero report of this sheet would file, with the reason where one is asked for."""
+    entries = {place.key: Entry("0") for place in sheet.layout.places}
+    found = examine(sheet.layout, entries, sheet.bases)
+    if found.swings and reason.strip():
+        entries |= {key: Entry("0", reason) for key in found.swings}
+        found = examine(sheet.layout, entries, sheet.bases)
+    return found, entries
+
+
+def _touch(report: Report) -> None:
+    """Take the row's lock and its next version before any figure is written."""
+    report.saved_at = clock.now()
+    report.zero = False
+    session.flush()
+
+
+def _file(report: Report, actor: Actor, sheet: Sheet, entries: Entries, found: Examination) -> None:
+    now = clock.now()
+    report.saved_at = report.submitted_at = now
+    report.first_submitted_at = report.first_submitted_at or now
+    report.submitted_by_id = actor.id
+    report.return_reason = ""
+    report.revision += 1
+    session.flush()
+    figures.keep(report, sheet, entries, found.values)
+    figures.forget_notes(report)
+    session.add(
+        Revision(
+            report_id=report.id,
+            office_id=report.office_id,
+            unit_id=report.unit_id,
+            number=report.revision,
+            submitted_by_id=actor.id,
+            submitted_at=now,
+            zero=report.zero,
+            figures=snapshot(sheet.layout, found.values, entries),
+        )
+    )

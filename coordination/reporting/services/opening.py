@@ -1,0 +1,121 @@
+"""Opening a period: each unit gets the reports it owes, once, whatever runs twice."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+
+from coordination.audit.services import record
+from coordination.kernel.clock import clock
+from coordination.kernel.db import SYSTEM_SCOPE, acting, session
+from coordination.kernel.errors import Conflict
+from coordination.kernel.operations import fresh_key, service
+from coordination.kernel.period import DayTest, Kind, Period, workdays
+from coordination.kernel.policy import SYSTEM, Actor
+from coordination.kernel.text import _
+from coordination.organizations.models import MemberUnit, Office
+from coordination.reporting.models import Holiday, Report, ReportForm
+from coordination.reporting.rules import deadline
+from coordination.reporting.states import ReportAction, ReportState
+
+
+@service(ReportAction.OPEN)
+def open_period(office: Office, *, actor: Actor, operation: str, period: Period) -> Office:
+    """Make the reports that are missing for `period`, with their deadlines.
+
+    A unit that joins after the deadline of a period already opened owes nothing for it.
+    Raises Conflict for a period that has not ended.
+    """
+    if period.last_day >= clock.today():
+        raise Conflict(_("{period}还没有结束，结束后才能开始报送。", period=period.label()))
+    opened = _open(office, period, clock.now())
+    record(actor, ReportAction.OPEN, office, period=str(period), reports=opened)
+    return office
+
+
+def open_due_periods() -> int:
+    """Open the last ended period of every office where reports are missing; runs on the schedule."""
+    with acting(SYSTEM_SCOPE):
+        offices = session.scalars(select(Office).order_by(Office.id)).all()
+        due = [(office, period) for office in offices for period in _unopened(office, clock.today())]
+        for office, period in due:
+            open_period(office, actor=SYSTEM, operation=fresh_key(), period=period)
+        return len(due)
+
+
+def _unopened(office: Office, today: date) -> list[Period]:
+    """The periods that ended last, one of each kind, for which a report is to be made."""
+    now, is_workday = clock.now(), holidays()
+    found = []
+    for kind in dict.fromkeys(form.period_kind for form in _forms(office)):
+        period = Period.containing(today, Kind(kind)).previous()
+        if _rows(office, period, now, is_workday):
+            found.append(period)
+    return found
+
+
+def _open(office: Office, period: Period, now: datetime) -> int:
+    rows = _rows(office, period, now, holidays())
+    if not rows:
+        return 0
+    made = insert(Report).values(rows).on_conflict_do_nothing().returning(Report.id)
+    return len(session.execute(made).all())
+
+
+def _rows(office: Office, period: Period, now: datetime, is_workday: DayTest) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for form in _forms(office):
+        if form.period_kind != period.kind or period < Period.parse(form.first_period):
+            continue
+        due_at = deadline(period, form.due_workday, form.due_hour, is_workday)
+        if due_at <= now and _opened(form, period):
+            continue
+        rows += [
+            {
+                "office_id": office.id,
+                "form_id": form.id,
+                "unit_id": unit_id,
+                "period": str(period),
+                "due_at": due_at,
+                "state": ReportState.MISSING,
+            }
+            for unit_id in _units_without(form, period)
+        ]
+    return rows
+
+
+def _forms(office: Office) -> Sequence[ReportForm]:
+    return session.scalars(
+        select(ReportForm)
+        .where(ReportForm.office_id == office.id, ReportForm.closed_at.is_(None))
+        .order_by(ReportForm.sort_order, ReportForm.id)
+    ).all()
+
+
+def _opened(form: ReportForm, period: Period) -> bool:
+    found = exists().where(Report.form_id == form.id, Report.period == str(period))
+    return bool(session.scalar(select(found)))
+
+
+def _units_without(form: ReportForm, period: Period) -> Sequence[int]:
+    """The open units of the form's kinds that have no report of any revision of the form yet."""
+    same_form = select(ReportForm.id).where(
+        ReportForm.office_id == form.office_id, ReportForm.code == form.code
+    )
+    has_one = exists().where(
+        Report.unit_id == MemberUnit.id, Report.period == str(period), Report.form_id.in_(same_form)
+    )
+    return session.scalars(
+        select(MemberUnit.id)
+        .where(MemberUnit.office_id == form.office_id, MemberUnit.kind_code.in_(form.unit_kinds))
+        .where(MemberUnit.closed_on.is_(None), ~has_one)
+        .order_by(MemberUnit.sort_order, MemberUnit.id)
+    ).all()
+
+
+def holidays() -> DayTest:
+    """The working days of the editable table; Monday to Friday where it says nothing."""
+    rows = session.execute(select(Holiday.day, Holiday.workday))
+    return workdays({date.fromisoformat(row.day): row.workday for row in rows})
