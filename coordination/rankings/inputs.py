@@ -1,0 +1,228 @@
+"""What a ranking is computed from: the scheme as rules, and for each unit the values with their sources."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from coordination.kernel.numerals import plain
+from coordination.kernel.period import Period
+from coordination.kernel.text import Text, _
+from coordination.organizations.models import Division
+from coordination.rankings import queries
+from coordination.rankings.models import CohortMember, Scheme, SchemeItem
+from coordination.rankings.rules import Better, Entry, Item, Method, NotAssessed, Source
+from coordination.rankings.rules import Scheme as Rules
+from coordination.rankings.rules.measures import (
+    HOUSEHOLDS,
+    POPULATION,
+    Book,
+    Figure,
+    Known,
+    Measure,
+    Measured,
+    figures_of,
+    measured,
+    periods_of,
+)
+from coordination.reporting.models import Indicator
+from coordination.reporting.queries import Fact, approved, punctuality
+
+CONSTANT_TITLES: Mapping[str, Text] = MappingProxyType({POPULATION: _("人口数"), HOUSEHOLDS: _("户数")})
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that is frozen: `entries` in official order, `sources` by unit and item."""
+
+    rules: Rules
+    entries: tuple[Entry, ...]
+    units: Mapping[str, int]
+    sources: Mapping[tuple[str, str], tuple[Source, ...]]
+    facts: int
+
+    def unfiled(self) -> dict[str, list[str]]:
+        """By item, the units whose value was not filed and will count 0 points."""
+        assessed = [entry for entry in self.entries if not entry.excluded]
+        return {
+            item.code: [entry.unit for entry in assessed if entry.values.get(item.code) is None]
+            for item in self.rules.items
+        }
+
+    def not_assessed(self) -> dict[str, dict[str, list[str]]]:
+        """By item and reason, the units that are not assessed."""
+        found: dict[str, dict[str, list[str]]] = {item.code: {} for item in self.rules.items}
+        for entry in self.entries:
+            for code, value in entry.values.items():
+                if isinstance(value, NotAssessed) and not entry.excluded:
+                    found[code].setdefault(value.reason, []).append(entry.unit)
+        return found
+
+
+def rules_of(scheme: Scheme, items: Sequence[SchemeItem]) -> Rules:
+    """The scheme as the pure rules read it."""
+    return Rules(
+        name=scheme.name,
+        items=tuple(item_of(item) for item in items),
+        min_cohort=scheme.min_cohort,
+        bonus_cap=scheme.bonus_cap,
+    )
+
+
+def item_of(item: SchemeItem) -> Item:
+    return Item(
+        code=item.code,
+        title=item.title,
+        weight=item.weight,
+        method=Method(item.method),
+        direction=Better(item.direction),
+        target=item.target,
+        limit=item.limit,
+        steps=tuple((Decimal(edge), Decimal(share)) for edge, share in item.steps or ()),
+        per_event=item.per_event,
+        max_deduction=item.max_deduction,
+    )
+
+
+def figure_of(indicator: Indicator | None) -> Figure | None:
+    if indicator is None:
+        return None
+    return Figure(
+        code=indicator.code,
+        counted=indicator.type == "integer",
+        over_time=indicator.over_time,
+        numerator=indicator.numerator or "",
+        denominator=indicator.denominator or "",
+        factor=int(indicator.factor or 100),
+    )
+
+
+def needed(items: Iterable[SchemeItem]) -> frozenset[str]:
+    """Codes of all indicators whose filed figures the items rest on."""
+    figures = (figure_of(item.indicator) for item in items)
+    return frozenset(code for figure in figures if figure for code in figures_of(figure))
+
+
+def gather(scheme: Scheme, period: Period) -> Inputs:
+    """Read what is approved for the period and form the value of every item of every unit.
+
+    A constant number of queries. Units closed by the end of the period are left out.
+    """
+    items = queries.items(scheme)
+    members = [member for member in queries.members(scheme) if _open(member, period)]
+    codes = needed(items)
+    months = {str(month) for item in items for month in periods_of(Measure(item.measure), period)}
+    facts = approved(scheme.office_id, sorted(codes), sorted(months)) if codes else []
+    books = _books(scheme, members, facts, _titles(codes), period)
+    found = {
+        (member.unit.name, item.code): measured(
+            Measure(item.measure), figure_of(item.indicator), books[member.unit_id], period
+        )
+        for member in members
+        for item in items
+    }
+    return Inputs(
+        rules=rules_of(scheme, items),
+        entries=tuple(_entry(member, items, found) for member in members),
+        units=MappingProxyType({member.unit.name: member.unit_id for member in members}),
+        sources=MappingProxyType({place: value.sources for place, value in found.items()}),
+        facts=sum(fact.period == str(period) for fact in facts),
+    )
+
+
+def _open(member: CohortMember, period: Period) -> bool:
+    closed = member.unit.closed_on
+    return closed is None or closed > period.last_day
+
+
+def _titles(codes: Iterable[str]) -> dict[str, str]:
+    return {code: indicator.name for code, indicator in queries.indicators(codes).items()}
+
+
+def _entry(
+    member: CohortMember, items: Sequence[SchemeItem], found: Mapping[tuple[str, str], Measured]
+) -> Entry:
+    name = member.unit.name
+    numbered = {
+        f"{item.code}/{number}": source
+        for item in items
+        for number, source in enumerate(found[name, item.code].sources, start=1)
+    }
+    return Entry(
+        unit=name,
+        cohort=member.cohort,
+        order=member.unit.sort_order,
+        values=MappingProxyType({item.code: found[name, item.code].value for item in items}),
+        excluded=member.exempt,
+        sources=MappingProxyType(numbered),
+    )
+
+
+def _books(
+    scheme: Scheme,
+    members: Sequence[CohortMember],
+    facts: Sequence[Fact],
+    titles: Mapping[str, str],
+    period: Period,
+) -> dict[int, Book]:
+    figures: dict[int, dict[tuple[str, str], Known]] = defaultdict(dict)
+    for fact in _preferred(facts):
+        if fact.subject_id is not None:
+            known = Known(fact.value, _source(fact, titles))
+            figures[fact.subject_id].setdefault((fact.indicator_code, fact.period), known)
+    kept = punctuality(scheme.office_id, str(period))
+    books = {}
+    for member in members:
+        filing = kept.get(member.unit_id)
+        books[member.unit_id] = Book(
+            figures=MappingProxyType(figures[member.unit_id]),
+            constants=_constants(member.unit.division),
+            expected=filing.expected if filing else 0,
+            on_time=filing.on_time if filing else 0,
+        )
+    return books
+
+
+def _preferred(facts: Sequence[Fact]) -> list[Fact]:
+    """Where two report one figure of a unit, what another unit files about it goes before its own word."""
+    return sorted(
+        facts,
+        key=lambda fact: (fact.reporter_unit == fact.subject_name, fact.form_code, fact.report_id),
+    )
+
+
+def _source(fact: Fact, titles: Mapping[str, str]) -> Source:
+    return Source(
+        report=str(fact.report_id),
+        revision=fact.revision,
+        reporter=fact.reporter,
+        reviewer=fact.reviewer,
+        indicator=fact.indicator_code,
+        title=titles.get(fact.indicator_code, fact.indicator_code),
+        period=fact.period,
+        value=plain(fact.value),
+        unit=fact.reporter_unit,
+    )
+
+
+def _constants(division: Division | None) -> Mapping[str, Known]:
+    """Population and households with their source, as far as they are known."""
+    if division is None:
+        return {}
+    counts = {POPULATION: division.population, HOUSEHOLDS: division.households}
+    base = Source(
+        report="",
+        revision=0,
+        reporter=division.population_source or "",
+        reviewer="",
+        period=str(division.population_year or ""),
+    )
+    return {
+        name: Known(
+            Decimal(count),
+            replace(base, indicator=name, title=str(CONSTANT_TITLES[name]), value=str(count)),
+        )
+        for name, count in counts.items()
+        if count is not None
+    }

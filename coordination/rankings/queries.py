@@ -1,0 +1,231 @@
+"""Reading schemes and frozen rankings."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, false, func, select
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from coordination.kernel.db import session
+from coordination.kernel.period import Period
+from coordination.kernel.policy import Actor, Function, allowed
+from coordination.organizations.models import MemberUnit
+from coordination.rankings.models import CohortMember, Ranking, Scheme, SchemeItem, ScoreLine
+from coordination.rankings.policy import AT_WORK
+from coordination.reporting.models import FormField, Indicator, Report, ReportForm
+from coordination.reporting.states import ReportAction
+
+OFFICE = frozenset({Function.CLERK, Function.LEADER})
+
+
+def visible_to(actor: Actor) -> Select[Ranking]:
+    """The office sees what it froze; everybody else who works there sees what was published."""
+    found = select(Ranking).where(Ranking.office_id == actor.office_id)
+    if not actor.functions & frozenset(AT_WORK):
+        return found.where(false())
+    if actor.unit_id is None and actor.functions & OFFICE:
+        return found
+    return found.where(Ranking.published_at.is_not(None))
+
+
+def register(actor: Actor, *, year: str = "", most: int = 60) -> Sequence[Ranking]:
+    """The list of rankings, newest period first, each with its scheme and who froze it."""
+    found = visible_to(actor).options(
+        defer(Ranking.snapshot),
+        joinedload(Ranking.scheme, innerjoin=True),
+        joinedload(Ranking.frozen_by, innerjoin=True),
+    )
+    if year:
+        found = found.where(Ranking.period.startswith(year, autoescape=True))
+    return session.scalars(
+        found.order_by(Ranking.period.desc(), Ranking.scheme_id, Ranking.sequence.desc()).limit(most)
+    ).all()
+
+
+def years(actor: Actor) -> Sequence[str]:
+    """The years that have rankings, newest first."""
+    year = func.left(Ranking.period, 4)
+    return session.scalars(visible_to(actor).with_only_columns(year).distinct().order_by(year.desc())).all()
+
+
+def schemes(office_id: int | None) -> Sequence[Scheme]:
+    """The schemes in force, in the order in which they were set up."""
+    found = select(Scheme).where(Scheme.office_id == office_id, Scheme.closed_at.is_(None))
+    return session.scalars(found.order_by(Scheme.id)).all()
+
+
+def whole_scheme(actor: Actor, *, id: int) -> Scheme | None:
+    """A scheme with its items, and its members in official order."""
+    return session.scalars(
+        select(Scheme)
+        .where(Scheme.id == id, Scheme.office_id == actor.office_id)
+        .options(selectinload(Scheme.items), selectinload(Scheme.members).joinedload(CohortMember.unit))
+    ).first()
+
+
+def items(scheme: Scheme) -> Sequence[SchemeItem]:
+    return session.scalars(
+        select(SchemeItem)
+        .where(SchemeItem.scheme_id == scheme.id)
+        .order_by(SchemeItem.sort_order, SchemeItem.id)
+    ).all()
+
+
+def members(scheme: Scheme) -> Sequence[CohortMember]:
+    """The members with unit and division, in official order."""
+    return session.scalars(
+        select(CohortMember)
+        .where(CohortMember.scheme_id == scheme.id)
+        .join(CohortMember.unit)
+        .options(joinedload(CohortMember.unit, innerjoin=True).joinedload(MemberUnit.division))
+        .order_by(MemberUnit.sort_order, MemberUnit.id)
+    ).all()
+
+
+def indicators(codes: Iterable[str]) -> dict[str, Indicator]:
+    found = session.scalars(select(Indicator).where(Indicator.code.in_(sorted(codes))))
+    return {indicator.code: indicator for indicator in found}
+
+
+def awaited(scheme: Scheme, period: str, codes: Iterable[str]) -> Sequence[Report]:
+    """The reports of the period that carry a figure of the scheme, in unit order."""
+    forms = (
+        select(FormField.form_id)
+        .join(Indicator, Indicator.id == FormField.indicator_id)
+        .where(Indicator.code.in_(sorted(codes)))
+    )
+    return session.scalars(
+        select(Report)
+        .where(Report.office_id == scheme.office_id, Report.period == period, Report.form_id.in_(forms))
+        .join(Report.unit)
+        .join(Report.form)
+        .options(joinedload(Report.unit, innerjoin=True), joinedload(Report.form, innerjoin=True))
+        .order_by(MemberUnit.sort_order, MemberUnit.id, ReportForm.sort_order, Report.id)
+    ).all()
+
+
+def periods(office_id: int | None) -> list[Period]:
+    """The months for which reports were opened, newest first; two looks into an index."""
+    bounds = select(func.min(Report.period), func.max(Report.period)).where(Report.office_id == office_id)
+    first, last = session.execute(bounds).one()
+    if first is None:
+        return []
+    found = [Period.parse(last)]
+    while found[-1] > Period.parse(first):
+        found.append(found[-1].previous())
+    return found
+
+
+def latest(office_id: int, period: str, *, scheme_code: str | None = None) -> Ranking | None:
+    """The last frozen ranking of a period."""
+    found = select(Ranking).where(Ranking.office_id == office_id, Ranking.period == period)
+    if scheme_code is not None:
+        found = found.join(Ranking.scheme).where(Scheme.code == scheme_code)
+    return session.scalars(found.order_by(Ranking.scheme_id, Ranking.sequence.desc()).limit(1)).first()
+
+
+def published(office_id: int, period: str | None = None) -> Ranking | None:
+    """The last ranking that went out, of a period or at all."""
+    found = select(Ranking).where(Ranking.office_id == office_id, Ranking.published_at.is_not(None))
+    if period is not None:
+        found = found.where(Ranking.period == period)
+    return session.scalars(
+        found.order_by(Ranking.period.desc(), Ranking.sequence.desc(), Ranking.id).limit(1)
+    ).first()
+
+
+def before(scheme: Scheme, period: str) -> Ranking | None:
+    """What a ranking of `period` is compared with: the latest one of an earlier period, same scheme code."""
+    return session.scalars(
+        select(Ranking)
+        .join(Ranking.scheme)
+        .where(Scheme.office_id == scheme.office_id, Scheme.code == scheme.code, Ranking.period < period)
+        .order_by(Ranking.period.desc(), Ranking.sequence.desc())
+        .limit(1)
+    ).first()
+
+
+def frozen(scheme: Scheme, period: str) -> Sequence[Ranking]:
+    """What was frozen for a period already, last first."""
+    return session.scalars(
+        select(Ranking)
+        .join(Ranking.scheme)
+        .where(Scheme.office_id == scheme.office_id, Scheme.code == scheme.code, Ranking.period == period)
+        .options(defer(Ranking.snapshot), joinedload(Ranking.frozen_by, innerjoin=True))
+        .order_by(Ranking.id.desc())
+    ).all()
+
+
+def lines(ranking: Ranking, *, cohort: str | None = None) -> Sequence[ScoreLine]:
+    """The lines in printed order, each with its unit and its items."""
+    found = select(ScoreLine).where(ScoreLine.ranking_id == ranking.id)
+    if cohort is not None:
+        found = found.where(ScoreLine.cohort == cohort)
+    return session.scalars(
+        found.options(joinedload(ScoreLine.unit, innerjoin=True), selectinload(ScoreLine.items)).order_by(
+            ScoreLine.sort_order
+        )
+    ).all()
+
+
+def whole(actor: Actor, *, id: int) -> Ranking | None:
+    """A ranking with its scheme and the one it is compared with; the policy decides who sees it."""
+    return session.scalars(
+        select(Ranking)
+        .where(Ranking.id == id, Ranking.office_id == actor.office_id)
+        .options(
+            defer(Ranking.snapshot),
+            joinedload(Ranking.scheme, innerjoin=True),
+            joinedload(Ranking.frozen_by, innerjoin=True),
+            joinedload(Ranking.previous).options(defer(Ranking.snapshot)),
+        )
+    ).first()
+
+
+def whole_line(actor: Actor, *, id: int) -> ScoreLine | None:
+    """A line with its items and its ranking, snapshot included."""
+    return session.scalars(
+        select(ScoreLine)
+        .where(ScoreLine.id == id, ScoreLine.office_id == actor.office_id)
+        .options(
+            joinedload(ScoreLine.unit, innerjoin=True),
+            selectinload(ScoreLine.items),
+            joinedload(ScoreLine.ranking, innerjoin=True).options(
+                joinedload(Ranking.scheme, innerjoin=True),
+                joinedload(Ranking.previous).options(defer(Ranking.snapshot)),
+            ),
+        )
+    ).first()
+
+
+def line_before(line: ScoreLine) -> ScoreLine | None:
+    """The unit's line in the ranking that this one is compared with."""
+    return session.scalars(
+        select(ScoreLine)
+        .where(ScoreLine.ranking_id == line.ranking.previous_id, ScoreLine.unit_id == line.unit_id)
+        .options(selectinload(ScoreLine.items))
+    ).first()
+
+
+def latest_line(actor: Actor) -> ScoreLine | None:
+    """Where the actor's own unit stands in the last published ranking; for the desk."""
+    return session.scalars(
+        select(ScoreLine)
+        .join(ScoreLine.ranking)
+        .where(
+            ScoreLine.unit_id == actor.unit_id,
+            Ranking.office_id == actor.office_id,
+            Ranking.published_at.is_not(None),
+        )
+        .options(joinedload(ScoreLine.ranking, innerjoin=True).options(defer(Ranking.snapshot)))
+        .order_by(Ranking.period.desc(), Ranking.sequence.desc())
+        .limit(1)
+    ).first()
+
+
+def readable_reports(actor: Actor, ids: Iterable[int]) -> frozenset[int]:
+    """Which of the reports behind a value the actor may open."""
+    wanted = sorted(ids)
+    if not wanted:
+        return frozenset()
+    found = session.scalars(select(Report).where(Report.id.in_(wanted)))
+    return frozenset(report.id for report in found if allowed(actor, ReportAction.VIEW, report))

@@ -1,0 +1,189 @@
+"""Freezing a ranking, and letting it out."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import insert, select
+
+from coordination.audit.services import record
+from coordination.kernel.clock import clock
+from coordination.kernel.db import session
+from coordination.kernel.errors import Conflict, Invalid
+from coordination.kernel.operations import service
+from coordination.kernel.period import Kind, Period
+from coordination.kernel.policy import Actor
+from coordination.kernel.text import Text, _
+from coordination.organizations.models import Office
+from coordination.rankings import queries
+from coordination.rankings.inputs import Inputs, gather
+from coordination.rankings.models import Ranking, Scheme, ScoreItem, ScoreLine
+from coordination.rankings.policy import RankingAction, SchemeAction
+from coordination.rankings.rules import NotAssessed, Replay, explanation, problems, replay, snapshot
+from coordination.rankings.rules import ScoreLine as Scored
+from coordination.rankings.rules.snapshot import source_content
+
+
+@service(SchemeAction.FREEZE)
+def freeze(
+    scheme: Scheme, *, actor: Actor, operation: str, period: str, accept_missing: bool = True
+) -> Ranking:
+    """Compute and keep the ranking of a month (2026-10) from what is approved now.
+
+    Freezing again adds the next sequence; the earlier one stays. Equal inputs give equal bytes.
+    Raises Invalid when nothing is approved, when something is missing and that was not accepted,
+    or when the scheme may not be used; Conflict when the scheme is closed.
+    """
+    month = month_of(period)
+    _lock(scheme)
+    inputs = gather(scheme, month)
+    refuse(inputs, scheme, accept_missing=accept_missing)
+    frozen = snapshot(inputs.rules, inputs.entries, _about(scheme, month))
+    previous = queries.before(scheme, str(month))
+    earlier = queries.frozen(scheme, str(month))
+    ranking = Ranking(
+        office_id=scheme.office_id,
+        scheme_id=scheme.id,
+        period=str(month),
+        sequence=max((found.sequence for found in earlier), default=0) + 1,
+        previous_id=previous.id if previous else None,
+        frozen_at=clock.now(),
+        frozen_by_id=actor.id,
+        snapshot=frozen.text,
+        sha256=frozen.sha256,
+    )
+    session.add(ranking)
+    session.flush()
+    _write(ranking, replay(frozen.text), inputs, _former_ranks(previous))
+    record(
+        actor,
+        SchemeAction.FREEZE,
+        ranking,
+        period=ranking.period,
+        sequence=ranking.sequence,
+        sha256=ranking.sha256,
+    )
+    return ranking
+
+
+@service(RankingAction.PUBLISH)
+def publish(ranking: Ranking, *, actor: Actor, operation: str) -> Ranking:
+    """Let the member units see the ranking, when the circular goes out; the first time counts."""
+    first = ranking.published_at is None
+    if first:
+        ranking.published_at = clock.now()
+    record(actor, RankingAction.PUBLISH, ranking, period=ranking.period, first=first)
+    return ranking
+
+
+def month_of(period: str) -> Period:
+    """The month that is ranked; Invalid at `period` for anything else."""
+    try:
+        found = Period.parse(period)
+    except Invalid as error:
+        raise Invalid(error.message, field="period") from None
+    if found.kind is not Kind.MONTH:
+        raise Invalid(_("排名按月冻结，报告期要写成 2026-10 的样子。"), field="period")
+    return found
+
+
+def refuse(inputs: Inputs, scheme: Scheme, *, accept_missing: bool) -> None:
+    """Raise Invalid for the first reason why these inputs cannot be frozen."""
+    for reason in obstacles(inputs, scheme):
+        raise Invalid(reason)
+    if not accept_missing and any(inputs.unfiled().values()):
+        raise Invalid(
+            _("还有未报的数据。请勾选“按未报记0分”，或等补报、审核通过后再冻结。"), field="accept_missing"
+        )
+
+
+def obstacles(inputs: Inputs, scheme: Scheme) -> list[Text]:
+    """Why a ranking cannot be frozen at all, in words for the check page."""
+    found = list(problems(inputs.rules).values())
+    found += [
+        _(
+            "“{item}”用的指标“{name}”不得排名：{note}",
+            item=item.title,
+            name=item.indicator.name,
+            note=item.indicator.note,
+        )
+        for item in queries.items(scheme)
+        if item.indicator is not None and not item.indicator.rankable
+    ]
+    if not inputs.entries:
+        found.append(_("考核办法里没有参加考核的单位。"))
+    if not inputs.facts:
+        found.append(_("这个报告期还没有已通过的数据，不能冻结。"))
+    return found
+
+
+def _lock(scheme: Scheme) -> None:
+    """One freezing at a time for a scheme, so that each finds the sequence of the one before."""
+    closed_at = session.scalars(
+        select(Scheme.closed_at).where(Scheme.id == scheme.id).with_for_update()
+    ).one()
+    if closed_at is not None:
+        raise Conflict(_("这份考核办法已停用，请用新的一版。"))
+
+
+def _about(scheme: Scheme, period: Period) -> dict[str, str]:
+    """What the snapshot is about; neither time nor sequence, so that equal inputs give equal bytes."""
+    return {
+        "office": session.get_one(Office, scheme.office_id).name,
+        "scheme": scheme.code,
+        "scheme_revision": str(scheme.revision),
+        "period": str(period),
+    }
+
+
+def _former_ranks(previous: Ranking | None) -> Mapping[tuple[str, int], int]:
+    if previous is None:
+        return {}
+    rows = session.execute(
+        select(ScoreLine.cohort, ScoreLine.unit_id, ScoreLine.rank).where(
+            ScoreLine.ranking_id == previous.id, ScoreLine.rank.is_not(None)
+        )
+    )
+    return {(row.cohort, row.unit_id): row.rank for row in rows}
+
+
+def _write(ranking: Ranking, result: Replay, inputs: Inputs, former: Mapping[tuple[str, int], int]) -> None:
+    """Lines and items in two statements, whatever the number of units."""
+    rows = [
+        {
+            "ranking_id": ranking.id,
+            "office_id": ranking.office_id,
+            "unit_id": inputs.units[line.unit],
+            "cohort": line.cohort,
+            "sort_order": place,
+            "state": line.state.value,
+            "rank": line.rank,
+            "previous_rank": former.get((line.cohort, inputs.units[line.unit])),
+            "total": line.total,
+            "bonus": line.bonus,
+            "reason": line.reason,
+        }
+        for place, line in enumerate(result.lines, start=1)
+    ]
+    made = session.execute(insert(ScoreLine).returning(ScoreLine.unit_id, ScoreLine.id), rows)
+    ids = {row.unit_id: row.id for row in made}
+    items = [
+        item for line in result.lines for item in _items(ids[inputs.units[line.unit]], line, result, inputs)
+    ]
+    session.execute(insert(ScoreItem), items)
+
+
+def _items(line_id: int, line: Scored, result: Replay, inputs: Inputs) -> Iterable[dict[str, object]]:
+    for place, item in enumerate(result.scheme.items, start=1):
+        found = line.items[item.code]
+        missing = found.value.reason if isinstance(found.value, NotAssessed) else ""
+        yield {
+            "line_id": line_id,
+            "code": item.code,
+            "title": item.title,
+            "sort_order": place,
+            "value": None if isinstance(found.value, NotAssessed) else found.value,
+            "missing": missing,
+            "weight": found.weight,
+            "points": found.points,
+            "formula": str(explanation(item, found)),
+            "sources": [source_content(source) for source in inputs.sources[line.unit, item.code]],
+        }
