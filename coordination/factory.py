@@ -17,6 +17,7 @@ from coordination.desk import views as desk
 from coordination.kernel import db, jobs, presentation, web
 from coordination.kernel.clock import clock, file_clock
 from coordination.kernel.headers import protect
+from coordination.kernel.tracing import trace
 from coordination.organizations import views as organizations
 from coordination.rankings import views as rankings
 from coordination.reporting import views as reporting
@@ -40,6 +41,7 @@ def create_app(given: Settings | None = None) -> Flask:
     Babel(app, locale_selector=signin.language, default_domain="messages")
     presentation.install(app)
     protect(app, https=chosen.https)
+    trace(app)
     app.before_request(web.refuse_undeclared)
     signin.install(app)
     for part in SLICES:
