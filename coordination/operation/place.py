@@ -1,8 +1,10 @@
 """Where the servers of one instance keep data and sockets."""
 
 import hashlib
+import os
 import secrets
 import shutil
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,10 +58,10 @@ def find(instance: Path) -> Place:
 
 
 def create(instance: Path) -> None:
-    """The folder itself; the server account passes through it, what lies inside guards itself."""
-    if not instance.exists():
-        instance.mkdir(parents=True)
-        instance.chmod(0o711)
+    """The folder itself. The server account of root passes through it; what lies inside guards itself."""
+    instance.mkdir(parents=True, exist_ok=True)
+    if os.getuid() == 0:
+        instance.chmod(instance.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
 
 
 def prepare(instance: Path) -> Place:

@@ -17,7 +17,7 @@ from coordination.operation import catalogues, logs, schema
 from coordination.operation.environment import inherited, keep_secret, variables
 from coordination.operation.refusal import Refused
 from coordination.operation.servers import Servers, already_running, held, started
-from coordination.operation.supervisor import Kept, Tell, end_orphans, marked, programs
+from coordination.operation.supervisor import Kept, Tell, end_orphans, marked, programs, stop_in_order
 
 HEALTHY_SECONDS = 60
 TICK = 0.25
@@ -141,14 +141,13 @@ def supervised(
     wanted: Settings, port: int, environment: Mapping[str, str], tell: Tell
 ) -> Iterator[list[Kept]]:
     folder = wanted.instance_path / "logs"
-    with ExitStack() as stack:
-        kept = []
-        for program in reversed(programs(port, QUEUES)):
-            one = Kept(program, ROOT, folder, environment, tell)
-            stack.callback(one.stop)  # web, started last, is stopped first
+    kept = [Kept(program, ROOT, folder, environment, tell) for program in programs(port, QUEUES)]
+    try:
+        for one in kept:
             one.start()
-            kept.append(one)
         yield kept
+    finally:
+        stop_in_order(kept)
 
 
 def await_health(port: int, kept: list[Kept]) -> None:

@@ -75,6 +75,11 @@ class Kept:
         elif self._process is not None and self._process.poll() is not None:
             self._died(now)
 
+    def ask(self) -> None:
+        """Ask it to end, without waiting."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
     def stop(self) -> None:
         if self._process is None:
             return
@@ -95,6 +100,16 @@ class Kept:
         if self._process is not None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def stop_in_order(kept: list[Kept]) -> None:
+    """The first alone, then the others together: requests end before the workers that serve them."""
+    for one in kept[:1]:
+        one.stop()
+    for one in kept[1:]:
+        one.ask()
+    for one in kept[1:]:
+        one.stop()
 
 
 def marked(environment: Mapping[str, str], instance: Path) -> dict[str, str]:

@@ -23,6 +23,7 @@ EXCEPTION WHEN insufficient_privilege THEN
   EXECUTE format('GRANT coordination_app TO %I', current_user);
 END $$;
 GRANT USAGE ON SCHEMA public TO coordination_app;
+GRANT SELECT ON alembic_version TO coordination_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public
   GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO coordination_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO coordination_app;

@@ -1,0 +1,152 @@
+"""The whole product as a person starts it, with the sample district left out where it does not matter."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from coordination.config import ROOT
+from coordination.operation.database import transaction
+from coordination.operation.servers import running
+
+from .conftest import as_nobody, free_port, until, working_in
+
+COMMAND = ("-m", "coordination.cli")
+
+
+def text_of(process, ending):
+    """What a process said until a line holds `ending`."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if ending in line:
+            return said
+    raise AssertionError(said)
+
+
+def status(port, path="/healthz"):
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def supervised(instance: Path) -> list[int]:
+    mark = f"COORDINATION_SUPERVISED_BY={instance}".encode()
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture
+def port():
+    return free_port()
+
+
+def test_it_starts_serves_refuses_a_second_start_and_stops_on_ctrl_c(start, folder, port, environment):
+    run = start(*COMMAND, "run", "--no-sample", "--port", str(port))
+    said = text_of(run, "Ctrl-C")
+    assert f"http://127.0.0.1:{port}/" in said
+    assert said.count("✓") >= 3
+    assert status(port) == 200
+    assert status(port, "/readyz") == 200
+    assert len(supervised(folder / "instance")) >= 6
+
+    second = subprocess.run(
+        [sys.executable, *COMMAND, "run", "--port", str(free_port())],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert second.returncode == 2
+    assert re.fullmatch(r"本实例已在运行（进程 \d+，.*: stop it first\n", second.stderr)
+    assert second.stdout == ""
+    assert status(port) == 200
+
+    run.send_signal(signal.SIGINT)
+    run.send_signal(signal.SIGINT)  # an impatient second one changes nothing
+    rest, _ = run.communicate(timeout=30)
+    assert "stopped, data kept" in rest
+    assert run.returncode == 0
+    assert working_in(folder) == []
+    assert supervised(folder / "instance") == []
+    log = (folder / "instance" / "logs" / "postgres.log").read_text()
+    assert "database system is shut down" in log
+
+
+def test_a_taken_port_is_said_in_one_sentence_before_anything_starts(folder, environment):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, *COMMAND, "run"],
+            cwd=ROOT,
+            env=environment | {"PORT": str(number)},
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 2
+    assert re.fullmatch(rf"端口 {number} 不能使用.*port {number} cannot be used.*\n", done.stderr)
+    assert done.stdout == ""
+    assert not (folder / "instance" / "postgres").exists()
+
+
+def test_after_kill_9_everything_ends_and_a_new_start_has_the_data(start, folder, port):
+    instance = folder / "instance"
+    run = start(*COMMAND, "run", "--no-sample", "--port", str(port))
+    text_of(run, "Ctrl-C")
+    with running(instance, join=True) as servers, transaction(servers.database_url) as connection:
+        connection.exec_driver_sql("CREATE TABLE kept AS SELECT '七里河' AS name")
+    run.kill()
+    again = start(*COMMAND, "run", "--no-sample", "--port", str(port))
+    text_of(again, "Ctrl-C")
+    assert status(port) == 200
+    with running(instance, join=True) as servers, transaction(servers.database_url) as connection:
+        assert connection.exec_driver_sql("SELECT name FROM kept").scalar() == "七里河"
+    until(lambda: all(_parent(pid) != 1 for pid in supervised(instance)))
+    again.send_signal(signal.SIGTERM)
+    assert again.wait(30) == 0
+    assert working_in(folder) == []
+
+
+def test_an_ordinary_user_runs_it(start, folder, port):
+    home = folder / "home"
+    home.mkdir()
+    prefix = as_nobody()
+    if prefix:
+        import os
+
+        os.chown(home, 65534, 65534)
+    run = start(
+        *COMMAND,
+        "run",
+        "--no-sample",
+        "--port",
+        str(port),
+        prefix=prefix,
+        INSTANCE_PATH=str(home / "instance"),
+    )
+    text_of(run, "Ctrl-C")
+    assert status(port) == 200
+    run.send_signal(signal.SIGTERM)
+    assert run.wait(30) == 0
+    assert (home / "instance" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def _parent(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return 0
