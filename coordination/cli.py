@@ -13,7 +13,7 @@ import click
 
 from coordination.operation.refusal import Refused
 
-SLICES = ("organizations", "accounts", "audit", "reporting", "rankings", "circulars", "sample")
+SLICES = ("organizations", "accounts", "audit", "reporting", "rankings", "circulars", "sample", "operation")
 
 
 class Group(click.Group):

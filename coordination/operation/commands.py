@@ -11,13 +11,13 @@ from coordination import reference
 from coordination.config import ROOT
 from coordination.models import metadata
 from coordination.operation import extraction, schema, serving
-from coordination.operation.environment import available
+from coordination.operation.environment import throwaway
 
 
 @click.command()
 def docs() -> None:
     """Write the reference pages from the tables of the code."""
-    with available():
+    with throwaway():
         reference.write(serving.site())
 
 
@@ -36,7 +36,7 @@ def check() -> None:
 @check.command("docs")
 def check_docs() -> None:
     """The reference pages say what the tables say."""
-    with available():
+    with throwaway():
         stale = reference.outdated(serving.site())
     _end([f"docs/reference/{name} is not current: run `coordination docs`" for name in stale])
 
@@ -53,7 +53,7 @@ def check_migrations() -> None:
     heads = schema.heads()
     named = (ROOT / "migrations" / ".current-head").read_text("ascii").strip()
     faults = [] if heads == (named,) else [f"heads {heads} but migrations/.current-head says {named}"]
-    with available() as servers:
+    with throwaway() as servers:
         schema.migrate(servers.database_url)
         engine = create_engine(servers.database_url)
         with engine.connect() as connection:

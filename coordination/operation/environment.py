@@ -5,9 +5,10 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from coordination.config import Settings, settings
-from coordination.operation.servers import Servers, running
+from coordination.operation.servers import Servers, running, temporary
 
 
 @contextmanager
@@ -24,6 +25,26 @@ def available(*, join: bool = True) -> Iterator[Servers]:
         os.environ.update(variables(servers, wanted))
         settings.cache_clear()
         yield servers
+
+
+@contextmanager
+def throwaway() -> Iterator[Servers]:
+    """Servers of their own and a random secret for a check that must not touch the instance."""
+    with temporary() as servers, TemporaryDirectory() as folder:
+        before = dict(os.environ)
+        os.environ.update(
+            DATABASE_URL=servers.database_url,
+            REDIS_URL=servers.redis_url,
+            INSTANCE_PATH=folder,
+            SECRET_KEY=secrets.token_hex(32),
+        )
+        settings.cache_clear()
+        try:
+            yield servers
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+            settings.cache_clear()
 
 
 def variables(servers: Servers, wanted: Settings) -> dict[str, str]:
