@@ -13,6 +13,10 @@ from coordination.kernel.operations import transaction
 from coordination.kernel.policy import SYSTEM, Function
 from coordination.operation.refusal import Refused
 from coordination.organizations.models import Division, MemberUnit, Office
+from coordination.reporting.states import ReportAction
+from coordination.sample.current import standing
+from coordination.sample.filings import store
+from coordination.sample.months import LAST, Cast, filings
 from coordination.sample.offices import add_forms, add_office, office_settings, qilihe_units, tongcheng_units
 from coordination.sample.people import Person, add_accounts, office_people, unit_people
 from coordination.sample.places import load_divisions, populate
@@ -63,6 +67,15 @@ def _qilihe(password_hash: str) -> None:
     people = [*office_people(), *unit_people(units), *_others(units)]
     add_accounts(office, people, password_hash, clock.now())
     record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
+    _months(office)
+
+
+def _months(office: Office) -> None:
+    """Fourteen months of reports, one audit event for each month beside those of the reports."""
+    cast = Cast.of(office)
+    for period, filed in filings(office):
+        reports = store(list(standing(filed, cast)) if period == LAST else filed)
+        record(SYSTEM, ReportAction.OPEN, office, period=str(period), reports=reports, sample=True)
 
 
 def _tongcheng(password_hash: str) -> None:
