@@ -16,6 +16,20 @@ REACHABLE_ROOT = Path("/var/lib/coordination")
 
 
 @dataclass(frozen=True)
+class Programs:
+    """A server's binary and the folders below `root` that it needs, in this position to one another."""
+
+    binary: Path
+    root: Path
+    parts: tuple[Path, ...]
+
+    def signature(self) -> str:
+        """Changes with the release, so that an old copy is not used for a new one."""
+        found = self.binary.stat()
+        return hashlib.sha256(f"{self.binary} {found.st_size} {found.st_mtime_ns}".encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
 class Place:
     """`data` and `valkey` are the real folders of the servers, also when the instance holds links to them;
     `home` is a folder the server account can reach, for sockets."""
@@ -37,15 +51,18 @@ class Place:
             return usual
         return Path("/tmp") / f"coordination-{hashlib.sha256(bytes(self.home)).hexdigest()[:12]}"  # noqa: S108
 
-    def reachable(self, tree: Path, *, copied_as: str) -> Path:
-        """`tree` itself, or a copy that the account can reach when a folder above `tree` is closed to it."""
-        if self.account.can_reach(tree / "x"):
-            return tree
-        copy = self.home / copied_as
-        if not copy.exists():
-            shutil.copytree(tree, copy.with_suffix(".part"), symlinks=True, dirs_exist_ok=True)
-            copy.with_suffix(".part").rename(copy)
-        return copy
+    def reachable(self, programs: Programs) -> Path:
+        """The binary itself, or its copy when a folder above it is closed to the account."""
+        if self.account.can_reach(programs.binary):
+            return programs.binary
+        copy = self.home / f"programs-{programs.signature()}"
+        for part in programs.parts:
+            target = copy / part.relative_to(programs.root)
+            if not target.exists():
+                part_of = target.with_name(target.name + ".part")
+                shutil.copytree(part, part_of, symlinks=True, dirs_exist_ok=True)
+                part_of.rename(target)
+        return copy / programs.binary.relative_to(programs.root)
 
 
 def find(instance: Path) -> Place:

@@ -13,7 +13,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from coordination.operation import processes
-from coordination.operation.place import Place
+from coordination.operation.place import Place, Programs
 from coordination.operation.refusal import Refused
 
 SUPERUSER = "postgres"
@@ -87,8 +87,7 @@ class PostgreSQL:
         for folder in candidates():
             version = _version(folder)
             if version >= OLDEST and wanted in (None, version):
-                tree = self.place.reachable(folder.parent, copied_as="postgresql")
-                return tree / folder.name
+                return self.place.reachable(programs(folder)).parent
         needed = wanted or OLDEST
         raise Refused(
             f"没有找到PostgreSQL {needed}的程序：请重新安装依赖，或设置DATABASE_URL",
@@ -187,6 +186,16 @@ def candidates() -> list[Path]:
     for pattern in ON_THE_MACHINE:
         found += sorted(root.glob(pattern.lstrip("/")), reverse=True)
     return [folder for folder in found if (folder / "initdb").exists() and (folder / "postgres").exists()]
+
+
+def programs(folder: Path) -> Programs:
+    """The wheel keeps its shared libraries in a folder beside the package."""
+    if folder != _wheel():
+        return Programs(folder / "postgres", folder.parent, (folder.parent,))
+    package = folder.parent.parent
+    libraries = package.with_name(package.name + ".libs")
+    parts = (folder.parent, *([libraries] if libraries.exists() else []))
+    return Programs(folder / "postgres", package.parent, parts)
 
 
 def tool(name: str, major: int) -> Path:

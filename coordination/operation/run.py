@@ -194,7 +194,7 @@ def watch(kept: list[Kept], servers: Servers, tell: Callable[[str], None]) -> No
 
 def welcome(port: int, instance: Path) -> str:
     accounts = instance / SAMPLE_ACCOUNTS
-    shown = f"\n{accounts.read_text(encoding='utf-8').strip()}\n" if accounts.exists() else ""
+    shown = "\n" + accounts.read_text(encoding="utf-8").rstrip() + "\n" if accounts.exists() else ""
     return (
         f"\n  打开 · open   http://127.0.0.1:{port}/\n{shown}\n"
         f"  日志 · logs   {instance / 'logs'}\n  停止 · stop   Ctrl-C\n"

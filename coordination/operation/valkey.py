@@ -13,7 +13,7 @@ from urllib.parse import quote
 import redis
 
 from coordination.operation import processes
-from coordination.operation.place import Place
+from coordination.operation.place import Place, Programs
 from coordination.operation.refusal import Refused
 
 START_SECONDS = 30
@@ -73,7 +73,7 @@ class Valkey:
 
     def _binary(self) -> Path:
         for binary in candidates():
-            return self.place.reachable(binary.parent, copied_as="valkey-binaries") / binary.name
+            return self.place.reachable(Programs(binary, binary.parent.parent, (binary.parent,)))
         raise Refused(
             "没有找到Valkey或Redis的程序：请重新安装依赖，或设置REDIS_URL",
             "no Valkey or Redis binary found: install the dependencies again or set REDIS_URL",

