@@ -1,13 +1,40 @@
-"""One page, by person."""
+"""One page, by person: what to do next."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 
-from coordination.kernel.web import Answer, signed_in
+from coordination.circulars.states import STATE_LABELS as CIRCULAR_STATES
+from coordination.desk import queries
+from coordination.kernel.clock import clock
+from coordination.kernel.policy import Function, allowed
+from coordination.kernel.web import Answer, actor, signed_in
+from coordination.reporting.queries.lists import Trouble, trouble
+from coordination.reporting.states import STATE_LABELS as REPORT_STATES
+from coordination.reporting.states import ReportAction
 
 blueprint = Blueprint("desk", __name__)
+#: Administrators do no business here; their desk is the page they keep.
+ELSEWHERE = {Function.AUDITOR: "audit.index", Function.SYSTEM_ADMINISTRATOR: "accounts.index"}
 
 
 @blueprint.get("/desk")
 @signed_in
 def home() -> Answer:
-    return render_template("desk/home.html")
+    who = actor()
+    for function, endpoint in ELSEWHERE.items():
+        if function in who.functions:
+            return redirect(url_for(endpoint))
+    now = clock.now()
+    if who.unit_id is None:
+        desk = queries.office_desk(who, now)
+        return render_template(
+            "desk/office.html", desk=desk, Trouble=Trouble, circular_states=CIRCULAR_STATES
+        )
+    own = queries.unit_desk(who)
+    return render_template(
+        "desk/unit.html",
+        desk=own,
+        standing={report.id: trouble(report, now) for report in own.owed},
+        may_fill=lambda report: allowed(who, ReportAction.FILL, report),
+        report_states=REPORT_STATES,
+        Trouble=Trouble,
+    )
