@@ -13,6 +13,14 @@ from coordination.kernel.policy import (
 )
 
 PUBLIC = (CircularState.ISSUED, CircularState.WITHDRAWN)
+WORKING = (
+    Function.CLERK,
+    Function.LEADER,
+    Function.LIAISON,
+    Function.UNIT_REVIEWER,
+    Function.TOWNSHIP,
+    Function.COMMUNITY_WORKER,
+)
 
 
 def drafted(actor: Actor, circular: object) -> bool:
@@ -39,14 +47,7 @@ def is_being_checked(_actor: Actor, circular: object) -> bool:
     return getattr(circular, "state", None) is CircularState.CHECKING
 
 
-working = has(
-    Function.CLERK,
-    Function.LEADER,
-    Function.LIAISON,
-    Function.UNIT_REVIEWER,
-    Function.TOWNSHIP,
-    Function.COMMUNITY_WORKER,
-)
+working = has(*WORKING)
 staff = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
 clerk = all_of(of_the_office, has(Function.CLERK))
 leader = all_of(of_the_office, has(Function.LEADER))

@@ -21,6 +21,29 @@ ALTER TABLE circular_numbers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON circular_numbers TO coordination_app USING (
   app_system() OR (office_id = ANY(app_offices()) AND app_unit() IS NULL));
 REVOKE DELETE ON circulars, circular_numbers, circular_counters FROM coordination_app;
+REVOKE UPDATE ON circular_numbers FROM coordination_app;
+"""
+
+#: What was issued stays as it was signed: only withdrawal, and the printed document once, may be added.
+KEPT = """
+CREATE FUNCTION circulars_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  open_fields text[] := ARRAY['state', 'withdraw_reason', 'document_id', 'version'];
+BEGIN
+  IF to_jsonb(NEW) - open_fields IS DISTINCT FROM to_jsonb(OLD) - open_fields THEN
+    RAISE EXCEPTION 'circular % was issued and stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF OLD.document_id IS NOT NULL AND NEW.document_id IS DISTINCT FROM OLD.document_id THEN
+    RAISE EXCEPTION 'circular % has its document', OLD.id USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.state NOT IN ('issued', 'withdrawn') OR (OLD.state = 'withdrawn'
+      AND (NEW.state, NEW.withdraw_reason) IS DISTINCT FROM (OLD.state, OLD.withdraw_reason)) THEN
+    RAISE EXCEPTION 'circular % cannot go back', OLD.id USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keep BEFORE UPDATE ON circulars FOR EACH ROW
+  WHEN (OLD.state IN ('issued', 'withdrawn')) EXECUTE FUNCTION circulars_keep();
 """
 
 
@@ -124,6 +147,7 @@ def upgrade() -> None:
         ),
     )
     op.execute(FENCES)
+    op.execute(KEPT)
 
 
 def downgrade() -> None:
@@ -132,4 +156,5 @@ def downgrade() -> None:
     op.drop_index("ix_circulars_list", table_name="circulars")
     op.drop_index(op.f("ix_circulars_drafted_by_id"), table_name="circulars")
     op.drop_table("circulars")
+    op.execute("DROP FUNCTION circulars_keep")
     op.drop_table("circular_counters")

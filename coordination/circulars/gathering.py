@@ -1,0 +1,83 @@
+"""From the approved reports and the frozen ranking to the facts and annexes of a circular."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coordination.circulars.annexes import Item, Row, annexes
+from coordination.circulars.composing import draw
+from coordination.circulars.facts import Drawn, Ledger, Place
+from coordination.circulars.measures import INDICATORS
+from coordination.circulars.standings import Standing
+from coordination.kernel.numerals import grouped, plain
+from coordination.kernel.period import Period
+from coordination.organizations.models import MemberUnit
+from coordination.organizations.queries import units as units_of
+from coordination.organizations.rules import TOWNSHIP_KIND
+from coordination.rankings.models import Ranking, ScoreLine
+from coordination.rankings.queries import lines as lines_of
+from coordination.rankings.rules import State
+from coordination.reporting.queries import approved, punctuality
+
+STATES = {State.RANKED.value: "", State.UNRANKED.value: "不排名", State.VETO.value: "一票否决"}
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that a draft is made of."""
+
+    drawn: Drawn
+    units: Sequence[MemberUnit]
+    annex: dict[str, Any]
+
+    @property
+    def townships(self) -> list[MemberUnit]:
+        return [unit for unit in self.units if unit.kind_code == TOWNSHIP_KIND]
+
+
+def gather(office_id: int, period: Period, ranking: Ranking | None) -> Gathered:
+    """Draw every fact of a period as the reports stand now; a constant number of queries."""
+    units = units_of(office_id)
+    names = _names(units)
+    places = [Place(unit.id, names[unit.id]) for unit in units if unit.kind_code == TOWNSHIP_KIND]
+    figures = approved(office_id, INDICATORS, sorted(_periods(period)))
+    rows = [_row(line, names) for line in lines_of(ranking)] if ranking else []
+    timely = punctuality(office_id, str(period))
+    drawn = draw(
+        Ledger.of(period, places, figures),
+        [row.standing for row in rows],
+        {names[unit.id]: timely[unit.id] for unit in units if unit.id in timely},
+    )
+    scheme = ranking.scheme.name if ranking else ""
+    return Gathered(drawn, units, annexes(drawn, places, rows, scheme))
+
+
+def _periods(period: Period) -> set[str]:
+    """This period, those it is compared with, and both years so far."""
+    last_year = period.same_last_year()
+    wanted = {period.previous(), *period.year_to_date(), *(last_year.year_to_date() if last_year else ())}
+    return {str(one) for one in wanted}
+
+
+def _names(units: Sequence[MemberUnit]) -> dict[int, str]:
+    """Short names as they stand in 【】: without spaces and brackets, the full name where two are alike."""
+    short = {unit.id: _bare(unit.short_name) for unit in units}
+    alike = {name for name in short.values() if list(short.values()).count(name) > 1}
+    return {unit.id: _bare(unit.name) if short[unit.id] in alike else short[unit.id] for unit in units}
+
+
+def _bare(name: str) -> str:
+    return "".join(name.translate(str.maketrans("", "", "【】")).split())
+
+
+def _row(line: ScoreLine, names: dict[int, str]) -> Row:
+    standing = Standing(
+        line_id=line.id,
+        cohort=_bare(line.cohort),
+        unit=names.get(line.unit_id) or _bare(line.unit.short_name),
+        rank=line.rank,
+        previous_rank=line.previous_rank,
+        total=line.total,
+    )
+    items = tuple(Item(item.title, plain(item.weight), grouped(item.points, 2)) for item in line.items)
+    return Row(standing, STATES.get(line.state, line.state), items)

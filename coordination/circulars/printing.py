@@ -1,0 +1,87 @@
+"""From a stored circular to the document that is printed; nothing is computed again."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from coordination.circulars.binding import headings, rendered
+from coordination.circulars.document import (
+    Align,
+    Annex,
+    Block,
+    CircularDocument,
+    Figure,
+    Heading,
+    Paragraph,
+    Table,
+)
+from coordination.circulars.models import Circular
+from coordination.circulars.numbering import number
+from coordination.circulars.rendering import circular_pdf
+from coordination.kernel.clock import clock
+
+SNAPSHOT = "ranking-snapshot.json"
+
+
+def document_of(circular: Circular) -> CircularDocument:
+    """The circular as frozen primitives; a 送审稿 until it is issued."""
+    day = circular.issued_on or clock.today()
+    return CircularDocument(
+        mark=circular.office.mark,
+        number=number(circular),
+        title=circular.title,
+        addressees=circular.addressees,
+        blocks=tuple(_blocks(circular)),
+        annexes=tuple(_annex(part) for part in (circular.annex or {}).get("parts", ())),
+        signature=circular.office.name,
+        date=day,
+        copies_to=circular.copies_to,
+        printed_by=circular.office.name,
+        printed_on=day,
+        draft=circular.sequence is None,
+        names=(circular.office.area_name,),
+    )
+
+
+def pdf_of(circular: Circular) -> bytes:
+    """Print it, with the snapshot of the ranking inside, from which the ranking can be computed again."""
+    ranking = circular.ranking
+    attachments = [(SNAPSHOT, ranking.snapshot.encode())] if ranking else []
+    return circular_pdf(document_of(circular), attachments=attachments)
+
+
+def file_name(circular: Circular) -> str:
+    """The name under which the file is kept and downloaded."""
+    return f"{number(circular) or '送审稿'} {circular.title}.pdf"
+
+
+def _blocks(circular: Circular) -> Iterator[Block]:
+    for ordinal, block in zip(headings(circular.body), circular.body, strict=True):
+        text = rendered(block["text"], circular.facts)
+        if block["kind"] == "heading":
+            yield Heading(block["level"], ordinal + text)
+        else:
+            yield Paragraph((text,))
+
+
+def _annex(part: dict[str, Any]) -> Annex:
+    """Charts first, then the tables; a landscape annex is one table."""
+    blocks: list[Block] = []
+    if part["landscape"]:
+        return Annex(part["title"], (_table(part["tables"][0]),), landscape=True)
+    for place, table in enumerate(part["tables"]):
+        if table["caption"]:
+            blocks.append(Heading(1, table["caption"]))
+        blocks.append(_table(table))
+        figures = part.get("figures", ())
+        if place < len(figures):
+            figure = figures[place]
+            blocks.append(Figure(figure["svg"], figure["caption"], figure["sentence"]))
+    return Annex(part["title"], tuple(blocks))
+
+
+def _table(table: dict[str, Any]) -> Table:
+    rows = tuple(
+        tuple(cell if isinstance(cell, str) else str(cell["text"]) for cell in row) for row in table["rows"]
+    )
+    aligns = cast(tuple[Align, ...], tuple(table["aligns"]))
+    return Table(tuple(table["header"]), rows, aligns, note=table["note"])

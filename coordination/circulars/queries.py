@@ -1,0 +1,157 @@
+"""Reading circulars. Lists start at `visible_to(actor)`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import defer, joinedload, raiseload
+
+from coordination.circulars.models import Circular
+from coordination.circulars.policy import PUBLIC, WORKING
+from coordination.kernel.db import session
+from coordination.kernel.jobs import Work
+from coordination.kernel.policy import Actor, Function
+from coordination.organizations.models import MemberUnit
+from coordination.rankings.models import Ranking, SchemeItem
+from coordination.reporting.models import Indicator, Report
+from coordination.reporting.queries import expected_reports
+from coordination.reporting.states import PASSED
+
+PAGE = 30
+STAFF = frozenset({Function.CLERK, Function.LEADER})
+
+
+def visible_to(actor: Actor) -> Select[Circular]:
+    """The office sees its drafts too; everybody else who works there sees what was issued."""
+    found = select(Circular).where(Circular.office_id == actor.office_id)
+    if not actor.functions & frozenset(WORKING):
+        return found.where(false())
+    if actor.unit_id is None and actor.functions & STAFF:
+        return found
+    return found.where(Circular.state.in_(PUBLIC))
+
+
+def register(
+    actor: Actor, *, state: str = "", year: str = "", words: str = "", page: int = 1
+) -> tuple[Sequence[Circular], bool]:
+    """The list, newest period first, 30 to the page; and whether there is more."""
+    found = visible_to(actor).options(
+        defer(Circular.body),
+        defer(Circular.facts),
+        defer(Circular.annex),
+        joinedload(Circular.office, innerjoin=True),
+        joinedload(Circular.drafted_by, innerjoin=True),
+        joinedload(Circular.document),
+        raiseload("*"),
+    )
+    if state:
+        found = found.where(Circular.state == state)
+    if year:
+        found = found.where(Circular.period.startswith(year, autoescape=True))
+    if words:
+        found = found.where(
+            or_(Circular.title.contains(words, autoescape=True), _number().contains(words, autoescape=True))
+        )
+    rows = found.order_by(Circular.period.desc(), Circular.id.desc()).limit(PAGE + 1)
+    circulars = session.scalars(rows.offset((max(1, page) - 1) * PAGE)).all()
+    return circulars[:PAGE], len(circulars) > PAGE
+
+
+def _number() -> ColumnElement[str]:
+    return func.concat("〔", Circular.year, "〕", Circular.sequence, "号")
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many circulars stand in each state."""
+    grouped = visible_to(actor).with_only_columns(Circular.state, func.count()).group_by(Circular.state)
+    return {str(row[0].value): row[1] for row in session.execute(grouped)}
+
+
+def years(actor: Actor) -> Sequence[str]:
+    """The years that have circulars, newest first."""
+    year = func.left(Circular.period, 4)
+    return session.scalars(visible_to(actor).with_only_columns(year).distinct().order_by(year.desc())).all()
+
+
+def whole(actor: Actor, *, id: int) -> Circular | None:
+    """A circular with everybody who had a hand in it; the policy decides who sees it."""
+    return session.scalars(
+        select(Circular)
+        .where(Circular.id == id, Circular.office_id == actor.office_id)
+        .options(
+            joinedload(Circular.office, innerjoin=True),
+            joinedload(Circular.ranking).options(defer(Ranking.snapshot), joinedload(Ranking.scheme)),
+            joinedload(Circular.drafted_by, innerjoin=True),
+            joinedload(Circular.checked_by),
+            joinedload(Circular.signed_by),
+            joinedload(Circular.document),
+        )
+    ).first()
+
+
+def of_period(office_id: int, period: str) -> Sequence[Circular]:
+    """What was already drafted or issued about a period, newest first."""
+    return session.scalars(
+        select(Circular)
+        .where(Circular.office_id == office_id, Circular.period == period)
+        .options(
+            joinedload(Circular.office, innerjoin=True),
+            defer(Circular.body),
+            defer(Circular.facts),
+            defer(Circular.annex),
+        )
+        .order_by(Circular.id.desc())
+    ).all()
+
+
+def frozen(office_id: int, period: str) -> Sequence[Ranking]:
+    """The rankings of a period that a circular can rest on, latest first."""
+    return session.scalars(
+        select(Ranking)
+        .where(Ranking.office_id == office_id, Ranking.period == period)
+        .options(
+            defer(Ranking.snapshot),
+            joinedload(Ranking.scheme, innerjoin=True),
+            joinedload(Ranking.frozen_by, innerjoin=True),
+        )
+        .order_by(Ranking.frozen_at.desc(), Ranking.id.desc())
+    ).all()
+
+
+def not_passed(office_id: int, period: str) -> list[Report]:
+    """The reports of a period that are not approved, in official order: who is missing."""
+    return [report for report in expected_reports(office_id, period) if report.state not in PASSED]
+
+
+def unrankable() -> frozenset[str]:
+    """Indicators that may not be ranked."""
+    return frozenset(session.scalars(select(Indicator.code).where(Indicator.rankable.is_(False))))
+
+
+def ranked_indicators(ranking: Ranking | None) -> frozenset[str]:
+    """The indicators that a ranking rests on."""
+    if ranking is None:
+        return frozenset()
+    found = (
+        select(Indicator.code)
+        .join(SchemeItem, SchemeItem.indicator_id == Indicator.id)
+        .where(SchemeItem.scheme_id == ranking.scheme_id)
+    )
+    return frozenset(session.scalars(found))
+
+
+def recipients(office_id: int) -> int:
+    """How many units a circular goes out to."""
+    open_units = select(func.count()).select_from(MemberUnit)
+    return (
+        session.scalar(open_units.where(MemberUnit.office_id == office_id, MemberUnit.closed_on.is_(None)))
+        or 0
+    )
+
+
+def printing(circular: Circular) -> Work | None:
+    """The job that prints an issued circular."""
+    return session.scalars(select(Work).where(Work.key == printing_key(circular.id))).first()
+
+
+def printing_key(circular_id: int) -> str:
+    return f"circular:{circular_id}:print"
