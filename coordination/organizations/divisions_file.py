@@ -7,8 +7,12 @@ is plainly right, and only a line that fails it is looked at again to say what i
 import csv
 import lzma
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -17,6 +21,7 @@ from coordination.kernel.text import Text, _
 from coordination.organizations.rules import NAME_AT_MOST, Level, clean_name
 from coordination.organizations.spelling import initials, quick_initials
 
+Cells = Callable[[list[str]], tuple[str, str, str, str]]
 COLUMNS = ("code", "name", "level", "parent_code")
 CODE_AT_MOST = 20
 NULL = "\\N"
@@ -44,55 +49,61 @@ def opened(file: Path) -> Iterator[TextIO]:
         raise Invalid(_("文件读不出来：{reason}。", reason=str(error)), field="file") from error
 
 
-def batches(text: TextIO) -> Iterator[str]:
+@dataclass
+class Contents:
+    """What has been read so far: how many rows of each level, and the code of each level's first row."""
+
+    many: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return self.many.total()
+
+
+def batches(text: TextIO, contents: Contents) -> Iterator[str]:
     """The lines for COPY (line, code, name, level, parent_code, initials), some thousand at a time.
 
-    Raises Invalid, naming the line, for a missing column, an unknown level, a code that is not
-    digits or comes twice, an unacceptable name, a missing parent, bytes that are not UTF-8.
+    Counts them in `contents`. Raises Invalid, naming the line, for a missing column, an unknown
+    level, a code that is not digits or comes twice, an unacceptable name, a missing parent, bytes
+    that are not UTF-8.
     """
     reader = csv.reader(text)
-    order = _columns(next(reader, []))
+    cells = _columns(next(reader, []))
+    rows = filter(None, reader)
     seen: set[str] = set()
-    batch: list[str] = []
-    for row in reader:
-        line = reader.line_num
-        if not row:
-            continue
-        code, name, level, parent = _cells(row, order, line)
-        if not _plainly_right(code, name, level, parent):
-            name = _explained(line, code, name, level, parent)
-        if code in seen:
-            raise wrong(line, _("代码{code}出现了两次。", code=code))
-        seen.add(code)
-        letters = initials(name) if level in _WELL_SPELLED else quick_initials(name)
-        name = name.replace("\\", "\\\\")
-        batch.append(f"{line}\t{code}\t{name}\t{level}\t{parent or NULL}\t{letters}\n")
-        if len(batch) == BATCH:
-            yield "".join(batch)
-            batch.clear()
+    while batch := [_line(reader.line_num, row, cells, seen, contents) for row in islice(rows, BATCH)]:
+        yield "".join(batch)
     if not seen:
         raise wrong(1, _("文件里没有行政区划。"))
-    yield "".join(batch)
 
 
-def _columns(header: list[str]) -> tuple[int, ...]:
+def _line(line: int, row: list[str], cells: Cells, seen: set[str], contents: Contents) -> str:
+    try:
+        code, name, level, parent = cells(row)
+    except IndexError:
+        raise wrong(line, _("只有{count}列，少于表头的列数。", count=len(row))) from None
+    if not _plainly_right(code, name, level, parent):
+        name = _explained(line, code, name, level, parent)
+    if code in seen:
+        raise wrong(line, _("代码{code}出现了两次。", code=code))
+    seen.add(code)
+    if level not in contents.first:
+        contents.first[level] = code
+    contents.many[level] += 1
+    letters = initials(name) if level in _WELL_SPELLED else quick_initials(name)
+    if "\\" in name:
+        name = name.replace("\\", "\\\\")
+    return f"{line}\t{code}\t{name}\t{level}\t{parent or NULL}\t{letters}\n"
+
+
+def _columns(header: list[str]) -> Cells:
     names = [name.strip().lower() for name in header]
     missing = [column for column in COLUMNS if column not in names]
     if missing:
-        raise wrong(
-            1, _("缺少列{columns}；表头应为 code,name,level,parent_code。", columns="、".join(missing))
-        )
-    return tuple(names.index(column) for column in COLUMNS)
-
-
-def _cells(row: list[str], order: tuple[int, ...], line: int) -> tuple[str, str, str, str]:
-    try:
-        code, name, level, parent = (row[i] for i in order)
-    except IndexError:
-        raise wrong(
-            line, _("只有{count}列，应有{wanted}列。", count=len(row), wanted=max(order) + 1)
-        ) from None
-    return code, name, level, parent
+        reason = _("缺少列{columns}；表头应为 code,name,level,parent_code。", columns="、".join(missing))
+        raise wrong(1, reason)
+    return itemgetter(*(names.index(column) for column in COLUMNS))
 
 
 def _plainly_right(code: str, name: str, level: str, parent: str) -> bool:
@@ -124,7 +135,7 @@ def _explained(line: int, code: str, name: str, level: str, parent: str) -> str:
     if not parent and level not in _ROOT_NAMES:
         raise wrong(line, _("{code}没有上级代码。", code=code))
     try:
-        return clean_name(name, field="file")
+        return clean_name(name, field="file", private_use=True)
     except Invalid as error:
         raise wrong(line, error.message) from None
 

@@ -34,8 +34,11 @@ BELOW: dict[Level, Level] = dict(pairwise(Level))
 TOWNSHIP_KIND = "township"
 
 
-def clean_name(typed: str, *, field: str, at_most: int = NAME_AT_MOST) -> str:
+def clean_name(typed: str, *, field: str, at_most: int = NAME_AT_MOST, private_use: bool = False) -> str:
     """The name in Unicode NFC without white space at its ends.
+
+    `private_use` admits characters of the private use area, with which the official list of
+    divisions writes a few rare ones.
 
     Raises Invalid at `field` when it is empty, longer than `at_most` characters, or holds
     characters that nobody can see (zero width, direction marks): two names that look alike
@@ -48,7 +51,8 @@ def clean_name(typed: str, *, field: str, at_most: int = NAME_AT_MOST) -> str:
         raise Invalid(
             _("名称最多{limit}个字，现在是{count}个字。", limit=at_most, count=len(name)), field=field
         )
-    if any(unicodedata.category(character) in _INVISIBLE for character in name):
+    refused = _INVISIBLE - {"Co"} if private_use else _INVISIBLE
+    if any(unicodedata.category(character) in refused for character in name):
         raise Invalid(_("名称里有看不见的字符，请删去后重新输入。"), field=field)
     return name
 
