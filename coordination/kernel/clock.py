@@ -1,6 +1,7 @@
 """The time, as a thing one is handed. Nothing else in the product reads the system clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +21,16 @@ class Clock:
 
     def today(self) -> date:
         return self.now().astimezone(ZONE).date()
+
+    @contextmanager
+    def standing(self, at: datetime) -> Iterator[None]:
+        """Tell the aware instant `at` for a block: what is done in it belongs to that time."""
+        before = self._source
+        self.move(at)
+        try:
+            yield
+        finally:
+            self._source = before
 
     def follow(self, other: "Clock") -> None:
         """Tell the time of another clock from here on."""

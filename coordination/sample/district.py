@@ -18,10 +18,7 @@ from coordination.sample.draws import (
 
 #: Townships that work harder or less in a month than they use to, so that ranks move: share of the usual.
 EFFORT = {
-    ("2026-09", "秀川街道"): 0.90,
-    ("2026-10", "秀川街道"): 1.12,
-    ("2026-09", "黄峪镇"): 1.06,
-    ("2026-10", "黄峪镇"): 0.90,
+    ("2026-10", "秀川街道"): 1.05,
 }
 
 

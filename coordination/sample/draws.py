@@ -17,6 +17,7 @@ SEED = "620103-2026"
 START = Period.parse("2025-09")
 SEASON = (0.95, 0.80, 0.98, 1.00, 1.02, 1.12, 1.15, 1.08, 0.98, 1.00, 1.12, 1.05)  # January first
 LARGE = 500_000  # 元; a case of this loss or more is a large one
+FEW = 2.5  # below it cases come by chance, above it they vary around what is usual
 TOTAL = ""  # the name of the total row
 
 Cells = dict[tuple[str, str], Decimal]  # by name of the subject and code of the indicator
@@ -50,7 +51,7 @@ class Dice:
             number += 1
         return max(number, 0)
 
-    def about_(self, what: str, mean: float, spread: float) -> int:
+    def around(self, what: str, mean: float, spread: float) -> int:
         """A whole number around the mean, at most `spread` (a share of it) away."""
         return round(mean * self.of(what).uniform(1 - spread, 1 + spread))
 
@@ -100,9 +101,10 @@ class Mood:
 def police_about(township: Township, period: Period, effort: float) -> dict[str, Decimal]:
     """What the police file about one township."""
     dice, mood = Dice(period, township.name), Mood.of(period)
-    filed = dice.count("filed", township.population / 10_000 * township.rate * mood.cases / effort)
+    expected = township.population / 10_000 * township.rate * mood.cases / effort
+    filed = dice.around("filed", expected, 0.14) if expected > FEW else dice.count("filed", expected)
     losses = dice.amounts("loss", filed, 14_000, 1.35)
-    issued = dice.about_("issued", township.population / 10_000 * 42 * mood.cases, 0.12)
+    issued = dice.around("issued", township.population / 10_000 * 42 * mood.cases, 0.12)
     share = min(0.97, 0.80 * township.diligence * effort)
     solved = dice.part("solved", filed, 0.38)
     counts = {
@@ -129,10 +131,10 @@ def township_own(
     work = township.diligence * effort * mood.work
     dissuaded = int(police["warn.dissuaded"])
     counts = {
-        "pub.households": min(dice.about_("visits", township.households * 0.062 * work, 0.18), 8 * 10**4),
+        "pub.households": min(dice.around("visits", township.households * 0.062 * work, 0.18), 8 * 10**4),
         "pub.events": 1 + dice.count("events", (1 + township.households / 9_000) * work),
-        "pub.people": dice.about_("people", township.households * 0.22 * work, 0.20),
-        "pub.leaflets": dice.about_("leaflets", township.households * 0.18 * work, 0.20),
+        "pub.people": dice.around("people", township.households * 0.22 * work, 0.20),
+        "pub.leaflets": dice.around("leaflets", township.households * 0.18 * work, 0.20),
         "warn.in_person_on_time": dice.part("in person", dissuaded, min(0.95, 0.68 * work)),
         "listed.persuaded": dice.part("persuaded", int(police["listed.persons"]), 0.06),
     }
@@ -141,8 +143,8 @@ def township_own(
 
 def police_own(dice: Dice, mood: Mood) -> dict[str, Decimal]:
     stopped, frozen = (
-        dice.about_("stopped", 170 * mood.cases, 0.2),
-        dice.about_("frozen", 130 * mood.cases, 0.2),
+        dice.around("stopped", 170 * mood.cases, 0.2),
+        dice.around("frozen", 130 * mood.cases, 0.2),
     )
     return {
         "strike.gangs": Decimal(dice.count("gangs", 1.3)),
@@ -164,19 +166,19 @@ def bank(dice: Dice, mood: Mood) -> dict[str, Decimal]:
         "bank.counter_dissuaded": Decimal(dissuaded),
         "bank.counter_dissuaded_amount": sum(dice.amounts("amount", dissuaded, 38_000, 0.6), Decimal("0.00")),
         "bank.accounts_involved": Decimal(dice.count("involved", 6 * mood.cases)),
-        "bank.staff_trained": Decimal(dice.about_("trained", 86, 0.25)),
+        "bank.staff_trained": Decimal(dice.around("trained", 86, 0.25)),
         "pub.events": Decimal(1 + dice.count("events", 3)),
-        "pub.people": Decimal(dice.about_("people", 640, 0.25)),
+        "pub.people": Decimal(dice.around("people", 640, 0.25)),
     }
 
 
 def carrier(dice: Dice, mood: Mood) -> dict[str, Decimal]:
     return {
         "carrier.numbers_involved": Decimal(dice.count("involved", 13 * mood.cases)),
-        "carrier.numbers_closed": Decimal(dice.about_("closed", 62 * mood.cases, 0.2)),
-        "carrier.sms_sent": Decimal(1000 * dice.about_("sms", 190, 0.15)),
+        "carrier.numbers_closed": Decimal(dice.around("closed", 62 * mood.cases, 0.2)),
+        "carrier.sms_sent": Decimal(1000 * dice.around("sms", 190, 0.15)),
         "pub.events": Decimal(1 + dice.count("events", 2)),
-        "pub.people": Decimal(dice.about_("people", 480, 0.25)),
+        "pub.people": Decimal(dice.around("people", 480, 0.25)),
     }
 
 
@@ -184,21 +186,21 @@ def department(dice: Dice, mood: Mood) -> dict[str, Decimal]:
     events = dice.count("events", 2.6 * mood.work)
     return {
         "pub.events": Decimal(events),
-        "pub.people": Decimal(events * dice.about_("people", 130, 0.3)),
-        "pub.leaflets": Decimal(events * dice.about_("leaflets", 90, 0.3)),
+        "pub.people": Decimal(events * dice.around("people", 130, 0.3)),
+        "pub.leaflets": Decimal(events * dice.around("leaflets", 90, 0.3)),
         "pub.media": Decimal(dice.count("media", 1.4)),
     }
 
 
 def internet_information(dice: Dice, mood: Mood) -> dict[str, Decimal]:
     return {
-        "net.sites_blocked": Decimal(dice.about_("sites", 44 * mood.cases, 0.25)),
-        "net.accounts_closed": Decimal(dice.about_("accounts", 27 * mood.cases, 0.25)),
+        "net.sites_blocked": Decimal(dice.around("sites", 44 * mood.cases, 0.25)),
+        "net.accounts_closed": Decimal(dice.around("accounts", 27 * mood.cases, 0.25)),
     }
 
 
 def education(dice: Dice, mood: Mood) -> dict[str, Decimal]:
-    taught = 0 if "-07" in dice.about or "-08" in dice.about else dice.about_("schools", 13, 0.3)
+    taught = 0 if "-07" in dice.about or "-08" in dice.about else dice.around("schools", 13, 0.3)
     return {"edu.schools_taught": Decimal(taught)}
 
 

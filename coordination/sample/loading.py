@@ -20,7 +20,16 @@ from coordination.sample.months import LAST, Cast, filings
 from coordination.sample.offices import add_forms, add_office, office_settings, qilihe_units, tongcheng_units
 from coordination.sample.people import Person, add_accounts, office_people, unit_people
 from coordination.sample.places import load_divisions, populate
+from coordination.sample.published import file_published
 from coordination.sample.reference import load_reference
+from coordination.sample.standing import (
+    Staff,
+    add_scheme,
+    draft_published,
+    freeze_months,
+    issue_circular,
+    working_day,
+)
 
 ACTION = "sample.load"
 FIRST_PERIOD = "2025-09"
@@ -68,6 +77,8 @@ def _qilihe(password_hash: str) -> None:
     add_accounts(office, people, password_hash, clock.now())
     record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
     _months(office)
+    staff = Staff()
+    issue_circular(office, freeze_months(add_scheme(office), staff), staff)
 
 
 def _months(office: Office) -> None:
@@ -82,11 +93,14 @@ def _tongcheng(password_hash: str) -> None:
     county = load_divisions("421222")
     office = add_office("tongcheng", county)
     units = tongcheng_units(office, county)
-    add_forms(office, "tongcheng", "2023-03")
+    (form,) = add_forms(office, "tongcheng", "2023-03")
     police = Person("tc-police", "示例县公安局联络员", Function.LIAISON, units[0])
     people = [*office_people("tc-"), police]
     add_accounts(office, people, password_hash, clock.now())
     record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
+    file_published(office, form, units)
+    form.closed_at = working_day("2024-03", 5, 9)
+    draft_published(office, Staff("tc-"))
 
 
 def _others(units: list[MemberUnit]) -> list[Person]:

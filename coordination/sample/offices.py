@@ -34,8 +34,7 @@ def add_units(office: Office, listed: list[dict[str, str]], places: list[Divisio
     """Departments, banks and carriers as listed, then the townships, in official order."""
     units = [_unit(office, row["name"], row["short_name"], row["kind"], int(row["order"])) for row in listed]
     for order, place in enumerate(places, start=100):
-        short = place.name.removesuffix("街道")
-        units.append(_unit(office, place.name, short, TOWNSHIP_KIND, order, division_id=place.id))
+        units.append(_unit(office, place.name, place.name, TOWNSHIP_KIND, order, division_id=place.id))
     session.add_all(units)
     session.flush()
     return units
