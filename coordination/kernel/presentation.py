@@ -37,6 +37,9 @@ def install(app: Flask) -> None:
     icons = assets.sprite(assets.used_icons(folder))
     app.extensions["icons"] = icons
 
+    found = sorted(path.name for path in (ROOT / "static" / "css").glob("*.css"))
+    app.jinja_env.globals["styles"] = [f"css/{name}" for name in sorted(found, key="site.css".__ne__)]
+
     @app.context_processor
     def page() -> dict[str, object]:
         return {"account": g.get("account"), "english": str(get_locale()) == "en"}
