@@ -1,6 +1,6 @@
 """Reading schemes and frozen rankings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
@@ -53,11 +53,16 @@ def schemes(office_id: int | None) -> Sequence[Scheme]:
     return session.scalars(found.order_by(Scheme.id)).all()
 
 
-def whole_scheme(actor: Actor, *, id: int) -> Scheme | None:
+def _number(places: Mapping[str, int]) -> int:
+    """The id of a URL, or 0 for one that no row can have."""
+    return places["id"] if places["id"] < 2**63 else 0
+
+
+def whole_scheme(actor: Actor, **places: int) -> Scheme | None:
     """A scheme with its items, and its members in official order."""
     return session.scalars(
         select(Scheme)
-        .where(Scheme.id == id, Scheme.office_id == actor.office_id)
+        .where(Scheme.id == _number(places), Scheme.office_id == actor.office_id)
         .options(selectinload(Scheme.items), selectinload(Scheme.members).joinedload(CohortMember.unit))
     ).first()
 
@@ -155,9 +160,11 @@ def frozen(scheme: Scheme, period: str) -> Sequence[Ranking]:
     ).all()
 
 
-def lines(ranking: Ranking, *, cohort: str | None = None) -> Sequence[ScoreLine]:
+def lines(
+    ranking: Ranking, *, cohort: str | None = None, skip: int = 0, most: int | None = None
+) -> Sequence[ScoreLine]:
     """The lines in printed order, each with its unit and its items."""
-    found = select(ScoreLine).where(ScoreLine.ranking_id == ranking.id)
+    found = select(ScoreLine).where(ScoreLine.ranking_id == ranking.id).offset(skip).limit(most)
     if cohort is not None:
         found = found.where(ScoreLine.cohort == cohort)
     return session.scalars(
@@ -167,11 +174,11 @@ def lines(ranking: Ranking, *, cohort: str | None = None) -> Sequence[ScoreLine]
     ).all()
 
 
-def whole(actor: Actor, *, id: int) -> Ranking | None:
+def whole(actor: Actor, **places: int) -> Ranking | None:
     """A ranking with its scheme and the one it is compared with; the policy decides who sees it."""
     return session.scalars(
         select(Ranking)
-        .where(Ranking.id == id, Ranking.office_id == actor.office_id)
+        .where(Ranking.id == _number(places), Ranking.office_id == actor.office_id)
         .options(
             defer(Ranking.snapshot),
             joinedload(Ranking.scheme, innerjoin=True),
@@ -181,11 +188,11 @@ def whole(actor: Actor, *, id: int) -> Ranking | None:
     ).first()
 
 
-def whole_line(actor: Actor, *, id: int) -> ScoreLine | None:
+def whole_line(actor: Actor, **places: int) -> ScoreLine | None:
     """A line with its items and its ranking, snapshot included."""
     return session.scalars(
         select(ScoreLine)
-        .where(ScoreLine.id == id, ScoreLine.office_id == actor.office_id)
+        .where(ScoreLine.id == _number(places), ScoreLine.office_id == actor.office_id)
         .options(
             joinedload(ScoreLine.unit, innerjoin=True),
             selectinload(ScoreLine.items),
@@ -229,3 +236,21 @@ def readable_reports(actor: Actor, ids: Iterable[int]) -> frozenset[int]:
         return frozenset()
     found = session.scalars(select(Report).where(Report.id.in_(wanted)))
     return frozenset(report.id for report in found if allowed(actor, ReportAction.VIEW, report))
+
+
+def own_lines(actor: Actor, rankings: Iterable[Ranking]) -> dict[int, ScoreLine]:
+    """The actor's own unit in each of the rankings, by their ids."""
+    ids = [ranking.id for ranking in rankings]
+    found = select(ScoreLine).where(ScoreLine.unit_id == actor.unit_id, ScoreLine.ranking_id.in_(ids))
+    return {line.ranking_id: line for line in session.scalars(found)} if actor.unit_id else {}
+
+
+def cohorts(ranking: Ranking) -> dict[str, int]:
+    """The cohorts of a ranking in printed order, with the number of their lines."""
+    rows = session.execute(
+        select(ScoreLine.cohort, func.count().label("units"))
+        .where(ScoreLine.ranking_id == ranking.id)
+        .group_by(ScoreLine.cohort)
+        .order_by(func.min(ScoreLine.sort_order))
+    )
+    return {row.cohort: row.units for row in rows}

@@ -1,5 +1,203 @@
-"""Pages of the slice."""
+"""Pages of the slice: what was frozen, the check before freezing, the table, one unit's explanation."""
 
-from flask import Blueprint
+from decimal import Decimal
+from io import BytesIO
+from itertools import groupby
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+
+from coordination.kernel.errors import Invalid, NotFound
+from coordination.kernel.numerals import grouped
+from coordination.kernel.policy import allowed
+from coordination.kernel.web import Answer, actor, requires, translate
+from coordination.organizations.models import Office
+from coordination.organizations.queries import own_office
+from coordination.rankings import chart as charts
+from coordination.rankings import queries, services
+from coordination.rankings.check import check_of
+from coordination.rankings.explained import explained
+from coordination.rankings.forms import FreezeForm
+from coordination.rankings.inputs import item_of
+from coordination.rankings.models import Ranking, Scheme, ScoreLine
+from coordination.rankings.policy import RankingAction, SchemeAction
+from coordination.rankings.rules import State, recompute
+from coordination.rankings.rules.measures import Measure
+from coordination.rankings.rules.wording import (
+    BETTER_LABELS,
+    MEASURE_LABELS,
+    METHOD_LABELS,
+    STATE_LABELS,
+    change_words,
+    method_formula,
+    method_words,
+)
+from coordination.reporting.states import STATE_LABELS as REPORT_LABELS
+from coordination.reporting.states import ReportState
+
+MOST_LINES = 60
+REPORT_LOOKS = {ReportState.RETURNED: "change", ReportState.SUBMITTED: "wait"}
 
 blueprint = Blueprint("rankings", __name__)
+
+
+@blueprint.app_template_filter("points")
+def points(value: Decimal) -> str:
+    """Points and totals as printed: two places, halves up."""
+    return grouped(value, 2)
+
+
+@blueprint.get("/rankings")
+@requires(RankingAction.LIST, own_office)
+def index(office: Office) -> Answer:
+    years = queries.years(actor())
+    year = request.args.get("year", "")
+    year = year if year in years else ""
+    rankings = queries.register(actor(), year=year)
+    return render_template(
+        "rankings/index.html",
+        office=office,
+        rankings=rankings,
+        own=queries.own_lines(actor(), rankings),
+        year=year,
+        years=years,
+        schemes=queries.schemes(office.id),
+        periods=queries.periods(office.id) if actor().unit_id is None else [],
+        SchemeAction=SchemeAction,
+    )
+
+
+@blueprint.get("/schemes/<int:id>")
+@requires(SchemeAction.VIEW, queries.whole_scheme)
+def scheme(found: Scheme) -> Answer:
+    members = sorted(found.members, key=lambda member: (member.unit.sort_order, member.unit_id))
+    cohorts: dict[str, list[object]] = {}
+    for member in members:
+        cohorts.setdefault(member.cohort, []).append(member)
+    return render_template(
+        "rankings/scheme.html",
+        scheme=found,
+        rows=[(item, Measure(item.measure), item_of(item)) for item in found.items],
+        cohorts=cohorts,
+        total=sum((item.weight for item in found.items), Decimal(0)),
+        methods=METHOD_LABELS,
+        measures=MEASURE_LABELS,
+        directions=BETTER_LABELS,
+        words=method_words,
+        formula=method_formula,
+        periods=queries.periods(found.office_id) if allowed(actor(), SchemeAction.FREEZE, found) else [],
+    )
+
+
+@blueprint.get("/schemes/<int:id>/prepare")
+@requires(SchemeAction.FREEZE, Scheme)
+def prepare(found: Scheme) -> Answer:
+    form = FreezeForm(data={"period": request.args.get("period", "")})
+    return _checked(found, form)
+
+
+@blueprint.post("/schemes/<int:id>/freeze")
+@requires(SchemeAction.FREEZE, Scheme)
+def freeze(found: Scheme) -> Answer:
+    form = FreezeForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            ranking = services.freeze(
+                found,
+                actor=actor(),
+                operation=form.key,
+                period=form.period.data or "",
+                accept_missing=form.accept_missing.data,
+            )
+            flash(gettext("已冻结。以后填报再改，这份排名也不变。"))
+            return redirect(url_for("rankings.show", id=ranking.id))
+    return _checked(found, form)
+
+
+def _checked(found: Scheme, form: FreezeForm) -> Answer:
+    """The check page; one for a period that cannot be read does not exist."""
+    try:
+        period = services.month_of(form.period.data or "")
+    except Invalid:
+        raise NotFound from None
+    return form.page(
+        "rankings/prepare.html",
+        check=check_of(found, period),
+        states=REPORT_LABELS,
+        looks=REPORT_LOOKS,
+    )
+
+
+@blueprint.get("/rankings/<int:id>")
+@requires(RankingAction.VIEW, queries.whole)
+def show(ranking: Ranking) -> Answer:
+    cohorts = queries.cohorts(ranking)
+    chosen, page = _place(cohorts)
+    lines = queries.lines(ranking, cohort=chosen or None, skip=(page - 1) * MOST_LINES, most=MOST_LINES)
+    return render_template(
+        "rankings/show.html",
+        ranking=ranking,
+        cohorts=cohorts,
+        chosen=chosen,
+        page=page,
+        pages=-(-cohorts.get(chosen, 0) // MOST_LINES),
+        groups=[(name, list(members)) for name, members in groupby(lines, lambda line: line.cohort)],
+        items=queries.items(ranking.scheme),
+        change_of=charts.change_of,
+        says=charts.says,
+        change_words=change_words,
+        states=STATE_LABELS,
+        State=State,
+    )
+
+
+def _place(cohorts: dict[str, int]) -> tuple[str, int]:
+    """The cohort and the page of its lines that the URL asks for; all cohorts where they fit one page."""
+    chosen = request.args.get("cohort", "")
+    if chosen not in cohorts:
+        chosen = next(iter(cohorts)) if sum(cohorts.values()) > MOST_LINES else ""
+    pages = -(-cohorts.get(chosen, 1) // MOST_LINES)
+    return chosen, min(max(request.args.get("page", 1, type=int), 1), pages)
+
+
+@blueprint.get("/rankings/<int:id>/chart.svg")
+@requires(RankingAction.VIEW, queries.whole)
+def chart(ranking: Ranking) -> Answer:
+    cohort = request.args.get("cohort", "")
+    if cohort not in queries.cohorts(ranking):
+        raise NotFound
+    lines = queries.lines(ranking, cohort=cohort, most=MOST_LINES)
+    width = charts.PAGE_WIDTH if "narrow" in request.args else charts.PAPER_WIDTH
+    drawn = charts.drawn(ranking, cohort, lines, own=actor().unit_id, width=width, say=translate)
+    return Response(drawn, mimetype="image/svg+xml")
+
+
+@blueprint.get("/score-lines/<int:id>")
+@requires(RankingAction.VIEW, queries.whole_line)
+def line(found: ScoreLine) -> Answer:
+    return render_template(
+        "rankings/line.html",
+        line=found,
+        ranking=found.ranking,
+        why=explained(found, actor()),
+        change_words=change_words,
+        states=STATE_LABELS,
+        State=State,
+    )
+
+
+@blueprint.get("/rankings/<int:id>/snapshot.json")
+@requires(RankingAction.VIEW, queries.whole)
+def snapshot(ranking: Ranking) -> Answer:
+    """The canonical file, byte for byte what the fingerprint was taken of."""
+    name = gettext("排名快照") + f"-{ranking.period}-{ranking.sequence}.json"
+    content = BytesIO(ranking.snapshot.encode())
+    return send_file(content, mimetype="application/json", as_attachment=True, download_name=name)
+
+
+@blueprint.get("/rankings/<int:id>/verify")
+@requires(RankingAction.VIEW, queries.whole)
+def verify(ranking: Ranking) -> Answer:
+    return render_template(
+        "rankings/verify.html", ranking=ranking, difference=recompute(ranking.snapshot, ranking.sha256)
+    )

@@ -1,0 +1,167 @@
+"""Why one unit stands where it stands: the frozen line, taken apart down to reports and people."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from coordination.kernel.numerals import round_half_up
+from coordination.kernel.policy import Actor
+from coordination.kernel.text import Text
+from coordination.rankings import queries
+from coordination.rankings.models import SchemeItem, ScoreItem, ScoreLine
+from coordination.rankings.rules import (
+    Item,
+    ItemScore,
+    Loss,
+    NextRank,
+    NotAssessed,
+    Source,
+    explanation,
+    losses,
+    median_total,
+    next_rank,
+    replay,
+    rounding_difference,
+)
+from coordination.rankings.rules import ScoreLine as Scored
+from coordination.rankings.rules.measures import HOUSEHOLDS, POPULATION, Measure
+from coordination.rankings.rules.wording import MEASURE_LABELS
+
+CONSTANT_UNITS = {POPULATION: "人", HOUSEHOLDS: "户"}
+PERCENT = (Measure.MOM, Measure.YOY, Measure.ON_TIME)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A figure behind a value; `report_id` only where the reader may open the report."""
+
+    source: Source
+    unit_of_measure: str
+    report_id: int | None
+
+
+@dataclass(frozen=True)
+class ExplainedItem:
+    item: Item
+    found: ItemScore
+    words: Text
+    measure: Text
+    unit_of_measure: str
+    evidence: tuple[Evidence, ...]
+    before: ScoreItem | None
+
+    @property
+    def not_assessed(self) -> str:
+        return self.found.value.reason if isinstance(self.found.value, NotAssessed) else ""
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.found.value if isinstance(self.found.value, Decimal) else None
+
+    @property
+    def shown_points(self) -> Decimal:
+        return round_half_up(self.found.points)
+
+    @property
+    def redistributed(self) -> bool:
+        """Whether the item carries weight of items that are not assessed."""
+        return not self.not_assessed and self.found.weight != self.item.weight
+
+    @property
+    def gained(self) -> Decimal | None:
+        """Points more (or fewer) than in the ranking before; None without one."""
+        return None if self.before is None else self.shown_points - round_half_up(self.before.points)
+
+    @property
+    def value_changed(self) -> bool:
+        return self.before is not None and self.before.value != self.value
+
+
+@dataclass(frozen=True)
+class Explained:
+    line: ScoreLine
+    scored: Scored
+    items: tuple[ExplainedItem, ...]
+    rounding: Decimal
+    ahead: NextRank | None
+    lost_most: tuple[Loss, ...]
+    median: Decimal | None
+    ranked: int
+    before: ScoreLine | None
+
+    @property
+    def change(self) -> int | None:
+        """Places gained (positive) or lost against the ranking before."""
+        ranks = (self.line.previous_rank, self.line.rank)
+        return None if ranks[0] is None or ranks[1] is None else ranks[0] - ranks[1]
+
+    @property
+    def moved(self) -> list[ExplainedItem]:
+        """The items whose points changed since the ranking before, the largest change first."""
+        changed = [item for item in self.items if item.gained]
+        return sorted(changed, key=lambda item: -abs(item.gained or Decimal(0)))
+
+    @property
+    def redistributed(self) -> list[ExplainedItem]:
+        """The items that are not assessed, whose weight the others carry."""
+        return [item for item in self.items if item.not_assessed]
+
+
+def explained(line: ScoreLine, actor: Actor) -> Explained:
+    """Take a line apart for a reader. The snapshot is scored again: the page says what the file says."""
+    result = replay(line.ranking.snapshot)
+    scored = result.lines[line.sort_order - 1]
+    columns = {item.code: item for item in queries.items(line.ranking.scheme)}
+    evidence = _evidence(line, actor)
+    before = queries.line_before(line) if line.ranking.previous is not None else None
+    earlier = {item.code: item for item in before.items} if before else {}
+    return Explained(
+        line=line,
+        scored=scored,
+        items=tuple(
+            _item(
+                item, scored.items[item.code], columns[item.code], evidence[item.code], earlier.get(item.code)
+            )
+            for item in result.scheme.items
+        ),
+        rounding=rounding_difference(scored),
+        ahead=next_rank(result.lines, scored),
+        lost_most=tuple(losses(result.scheme, scored)),
+        median=median_total(result.lines, scored.cohort),
+        ranked=sum(row.rank is not None and row.cohort == scored.cohort for row in result.lines),
+        before=before,
+    )
+
+
+def _item(
+    item: Item, found: ItemScore, column: SchemeItem, evidence: tuple[Evidence, ...], before: ScoreItem | None
+) -> ExplainedItem:
+    measure = Measure(column.measure)
+    return ExplainedItem(
+        item=item,
+        found=found,
+        words=explanation(item, found),
+        measure=MEASURE_LABELS[measure],
+        unit_of_measure="%" if measure in PERCENT or column.indicator is None else column.indicator.unit,
+        evidence=evidence,
+        before=before,
+    )
+
+
+def _evidence(line: ScoreLine, actor: Actor) -> dict[str, tuple[Evidence, ...]]:
+    """By item, the figures behind its value; with the report where the reader may open it."""
+    sources = {item.code: [Source(**source) for source in item.sources] for item in line.items}
+    every = [source for found in sources.values() for source in found]
+    readable = queries.readable_reports(actor, {int(source.report) for source in every if source.report})
+    catalogue = queries.indicators({source.indicator for source in every})
+    units = {code: indicator.unit for code, indicator in catalogue.items()} | CONSTANT_UNITS
+    return {
+        code: tuple(
+            Evidence(
+                source,
+                units.get(source.indicator, ""),
+                int(source.report) if source.report and int(source.report) in readable else None,
+            )
+            for source in found
+        )
+        for code, found in sources.items()
+    }
