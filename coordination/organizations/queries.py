@@ -131,3 +131,26 @@ def divisions_found(within: Division, words: str, *, level: Level | None = None)
     if level is not None:
         found = found.where(Division.level == level)
     return session.scalars(found.order_by(Division.code).limit(MOST_FOUND)).all()
+
+
+def open_below(division: Division) -> int:
+    """How many open divisions stand directly below."""
+    below = select(func.count()).select_from(Division).where(Division.parent_id == division.id)
+    return session.scalar(below.where(Division.closed_on.is_(None))) or 0
+
+
+def unit_at(division: Division, office_id: int) -> MemberUnit | None:
+    """The open member unit of the office that is this township."""
+    return session.scalars(
+        select(MemberUnit).where(
+            MemberUnit.division_id == division.id,
+            MemberUnit.office_id == office_id,
+            MemberUnit.closed_on.is_(None),
+        )
+    ).first()
+
+
+def townships(office: Office) -> Sequence[Division]:
+    """The open townships in the area of the office, by code: what a unit of that kind may be."""
+    below = subtree(office.division).where(Division.level == Level.TOWNSHIP, Division.closed_on.is_(None))
+    return session.scalars(below.order_by(Division.code)).all()

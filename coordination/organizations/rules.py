@@ -1,6 +1,8 @@
 """Levels and names: what makes a division a child of another, what makes a name acceptable."""
 
+import re
 import unicodedata
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
@@ -32,6 +34,11 @@ LEVEL_LABELS: dict[Level, Text] = {
 BELOW: dict[Level, Level] = dict(pairwise(Level))
 
 TOWNSHIP_KIND = "township"
+#: What a population counts: 常住 lives there, 户籍 is registered there; the rates differ by it.
+POPULATION_BASES: dict[str, Text] = {"常住": _("常住"), "户籍": _("户籍")}
+POPULATION_YEARS_BACK = 15
+_PHONE = re.compile(r"\+?[0-9][0-9 -]{2,18}[0-9]")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－　（）", "0123456789+- ()")
 
 
 def clean_name(typed: str, *, field: str, at_most: int = NAME_AT_MOST, private_use: bool = False) -> str:
@@ -55,6 +62,48 @@ def clean_name(typed: str, *, field: str, at_most: int = NAME_AT_MOST, private_u
     if any(unicodedata.category(character) in refused for character in name):
         raise Invalid(_("名称里有看不见的字符，请删去后重新输入。"), field=field)
     return name
+
+
+def clean_phone(typed: str, *, field: str) -> str:
+    """The number with half-width digits; empty stays empty.
+
+    Raises Invalid at `field` unless it is 4 to 20 digits with spaces or dashes between them.
+    """
+    phone = typed.translate(_FULL_WIDTH).strip()
+    if phone and _PHONE.fullmatch(phone) is None:
+        raise Invalid(_("电话要填数字，例如 0931-2300000 或 13800000000。"), field=field)
+    return phone
+
+
+def check_counts(
+    population: int | None, households: int | None, *, basis: str, source: str, year: int | None, today: date
+) -> None:
+    """Raise Invalid, each at its field, unless the numbers are whole and told where they come from.
+
+    A population without basis, source and year cannot be compared with another (domain, section 3).
+    """
+    errors: dict[str, Text] = {}
+    if population is not None and households is not None and households > population:
+        errors["households"] = _("户数不会多于人口数，请核对。")
+    if population is None and households is not None:
+        errors["population"] = _("填了户数，也要填人口。")
+    if population is not None:
+        errors |= _origin(basis, source, year, today)
+    if errors:
+        raise Invalid(next(iter(errors.values())), errors=errors)
+
+
+def _origin(basis: str, source: str, year: int | None, today: date) -> dict[str, Text]:
+    errors: dict[str, Text] = {}
+    if basis not in POPULATION_BASES:
+        errors["population_basis"] = _("请选择口径：常住或户籍。")
+    if not source.strip():
+        errors["population_source"] = _("请填写来源，例如：第七次全国人口普查。")
+    if year is None or not today.year - POPULATION_YEARS_BACK <= year <= today.year:
+        errors["population_year"] = _(
+            "年份要在{first}到{last}之间。", first=today.year - POPULATION_YEARS_BACK, last=today.year
+        )
+    return errors
 
 
 def is_below(path: str, ancestor: str) -> bool:
