@@ -25,7 +25,7 @@ from coordination.sample.people import sample_password
 SECRET = secrets.token_hex(32)
 PASSWORD = sample_password(SECRET)
 #: The days after the October deadline: what the sample leaves open is late.
-NOW = "2026-11-10T10:00:00+08:00"
+NOW = "2026-11-23T10:00:00+08:00"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
