@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from coordination.kernel.numerals import plain
-from coordination.reporting.sheet import BLANK, Entries, Figures, Layout
+from coordination.reporting.sheet import BLANK, Entries, Figures, Layout, key_of
 
 Snapshot = Sequence[Mapping[str, Any]]
 
@@ -36,6 +36,10 @@ class Difference:
     before: Decimal | None
     after: Decimal | None
     reason: str = ""
+
+    @property
+    def key(self) -> str:
+        return key_of(self.subject_id, self.code)
 
 
 def differences(old: Snapshot, new: Snapshot) -> list[Difference]:

@@ -1,6 +1,6 @@
 """Reading reports. Lists start at `visible_to(actor)`."""
 
-from coordination.reporting.queries.catalogue import catalogue, forms_by_indicator
+from coordination.reporting.queries.catalogue import catalogue, forms_by_indicator, indicator_names
 from coordination.reporting.queries.facts import (
     Fact,
     approved,
@@ -19,7 +19,6 @@ from coordination.reporting.queries.lists import (
     filed,
     forms,
     latest_period,
-    neighbours,
     overview,
     owed,
     trouble,
@@ -45,8 +44,8 @@ __all__ = [
     "filed",
     "forms",
     "forms_by_indicator",
+    "indicator_names",
     "latest_period",
-    "neighbours",
     "overview",
     "owed",
     "periods_with_reports",

@@ -38,3 +38,8 @@ def forms_by_indicator(office_id: int) -> dict[int, list[str]]:
     for indicator_id, name in rows:
         found.setdefault(indicator_id, []).append(name)
     return found
+
+
+def indicator_names() -> dict[str, str]:
+    """By code, for the formulas of ratios."""
+    return {row.code: row.name for row in session.execute(select(Indicator.code, Indicator.name))}

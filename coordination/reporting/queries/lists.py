@@ -53,6 +53,7 @@ class Overview:
 
     reports: Sequence[Report]
     counts: dict[Trouble, int]
+    page: int
     pages: int
 
     @property
@@ -98,7 +99,7 @@ def overview(actor: Actor, wanted: Wanted, now: datetime) -> Overview:
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return Overview(session.scalars(rows).all(), counts, pages)
+    return Overview(session.scalars(rows).all(), counts, page, pages)
 
 
 def _is(wanted: Trouble, now: datetime) -> ColumnElement[bool]:
@@ -130,16 +131,6 @@ def _counts(found: Select[Report], now: datetime) -> dict[Trouble, int]:
     stand = standing(now).label("stand")
     rows = session.execute(found.with_only_columns(stand, func.count()).group_by(stand)).all()
     return dict.fromkeys(Trouble, 0) | {Trouble(row[0]): row[1] for row in rows}
-
-
-def neighbours(actor: Actor, period: str) -> tuple[str | None, str | None]:
-    """The nearest periods before and after this one for which reports exist."""
-    seen = visible_to(actor).with_only_columns(
-        func.max(Report.period).filter(Report.period < period),
-        func.min(Report.period).filter(Report.period > period),
-    )
-    row = session.execute(seen).one()
-    return row[0], row[1]
 
 
 def latest_period(actor: Actor) -> str | None:

@@ -54,8 +54,12 @@ class Sheet:
         return {key: figure.return_note for key, figure in self.stored.items() if figure.return_note}
 
 
-def report(actor: Actor, *, id: int) -> Report | None:
-    """A report visible to the actor, with form, unit and people: enough for every page about it."""
+def report(actor: Actor, **places: int) -> Report | None:
+    """The report of an address, if visible to the actor, with form, unit and people.
+
+    Enough for every page about it.
+    """
+    id = places["id"]
     found = (
         visible_to(actor)
         .where(Report.id == id)

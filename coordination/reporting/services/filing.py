@@ -18,12 +18,14 @@ from coordination.reporting.states import WORKFLOW, ReportAction
 
 @service(ReportAction.FILL)
 def fill(report: Report, *, actor: Actor, operation: str, version: int | None, entries: Entries) -> Report:
-    """Keep a draft of whatever was typed, right or wrong. Raises Stale and Conflict only."""
-    expect(report, version)
-    WORKFLOW.apply(report, ReportAction.FILL)
-    sheet = queries.sheet(report)
-    _touch(report)
+    """Keep a draft of whatever was typed, right or wrong; a place without entry stays as it is.
+
+    Raises Stale and Conflict only.
+    """
+    sheet = _begin(report, ReportAction.FILL, version)
+    entries = {**sheet.entries, **entries}
     found = examine(sheet.layout, entries, sheet.bases)
+    _keep_draft(report)
     changed = figures.keep(report, sheet, entries, found.values)
     record(actor, ReportAction.FILL, report, changed=changed)
     return report
@@ -33,15 +35,13 @@ def fill(report: Report, *, actor: Actor, operation: str, version: int | None, e
 def submit(
     report: Report, *, actor: Actor, operation: str, version: int | None, entries: Entries | None = None
 ) -> Report:
-    """File the report with these entries, or with what is stored.
+    """File the report with these entries on top of what is stored.
 
     Raises Invalid with everything that blocks, each at its input: `v-<key>` for a figure,
     `r-<key>` for the reason of a large change.
     """
-    expect(report, version)
-    WORKFLOW.apply(report, ReportAction.SUBMIT)
-    sheet = queries.sheet(report)
-    entries = sheet.entries if entries is None else entries
+    sheet = _begin(report, ReportAction.SUBMIT, version)
+    entries = {**sheet.entries, **(entries or {})}
     found = examine(sheet.layout, entries, sheet.bases)
     if found.refusals:
         raise Invalid(_("还有{count}处要补填或修改。", count=len(found.refusals)), errors=found.refusals)
@@ -59,9 +59,7 @@ def report_zero(
 
     Raises Invalid at `reason` when figures fall from a large base and nothing explains it.
     """
-    expect(report, version)
-    WORKFLOW.apply(report, ReportAction.SUBMIT)
-    sheet = queries.sheet(report)
+    sheet = _begin(report, ReportAction.SUBMIT, version)
     found, entries = zeros(sheet, reason)
     if found.unexplained:
         count = len(found.unexplained)
@@ -82,8 +80,16 @@ def zeros(sheet: Sheet, reason: str = "") -> tuple[Examination, Entries]:
     return found, entries
 
 
-def _touch(report: Report) -> None:
+def _begin(report: Report, action: ReportAction, version: int | None) -> Sheet:
+    """Refuse what cannot be done now, before anything is changed."""
+    expect(report, version)
+    WORKFLOW.next(report.state, action)
+    return queries.sheet(report)
+
+
+def _keep_draft(report: Report) -> None:
     """Take the row's lock and its next version before any figure is written."""
+    WORKFLOW.apply(report, ReportAction.FILL)
     report.saved_at = clock.now()
     report.zero = False
     session.flush()
@@ -91,6 +97,7 @@ def _touch(report: Report) -> None:
 
 def _file(report: Report, actor: Actor, sheet: Sheet, entries: Entries, found: Examination) -> None:
     now = clock.now()
+    WORKFLOW.apply(report, ReportAction.SUBMIT)
     report.saved_at = report.submitted_at = now
     report.first_submitted_at = report.first_submitted_at or now
     report.submitted_by_id = actor.id

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from coordination.audit.services import record
 from coordination.kernel.clock import clock
+from coordination.kernel.db import session
 from coordination.kernel.errors import Invalid
 from coordination.kernel.operations import expect, service
 from coordination.kernel.policy import Actor
@@ -45,12 +46,13 @@ def give_back(
     Raises Invalid at `reason`. An approval is withdrawn.
     """
     expect(report, version)
-    WORKFLOW.apply(report, ReportAction.RETURN)
     reason, sheet = reason.strip(), queries.sheet(report)
     pointed = {key: note.strip() or reason for key, note in (notes or {}).items()}
     _check_reason(reason, pointed)
+    WORKFLOW.apply(report, ReportAction.RETURN)
     report.approved_at = report.approved_by_id = None
     report.return_reason = reason or _summary(sheet, pointed)
+    session.flush()
     _point_at(report, sheet, pointed)
     record(actor, ReportAction.RETURN, report, reason=report.return_reason, figures=sorted(pointed))
     return report

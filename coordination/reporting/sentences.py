@@ -1,0 +1,86 @@
+"""What pages say about reports and indicators: acts in the timeline, the last act, formulas."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from string import Formatter
+
+from coordination.audit.models import Event
+from coordination.kernel.clock import local
+from coordination.kernel.numerals import grouped
+from coordination.kernel.text import Text, _
+from coordination.reporting.models import Indicator, Report
+from coordination.reporting.states import ReportAction, ReportState
+
+SENTENCES: dict[str, Text] = {
+    ReportAction.FILL: _("保存了草稿"),
+    ReportAction.SUBMIT: _("上报（第{revision}次）"),
+    ReportAction.RETURN: _("退回：{reason}"),
+    ReportAction.APPROVE: _("审核通过（第{revision}次上报）"),
+    ReportAction.OPEN: _("开始{period}报送，新建{reports}份填报"),
+    ReportAction.LOCK: _("锁定（第{revision}次上报）"),
+}
+ZERO = _("零报告（第{revision}次上报）")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the timeline."""
+
+    at: datetime
+    account_name: str
+    sentence: Text
+
+
+def told(events: Iterable[Event]) -> list[Told]:
+    """The events as sentences; of drafts kept in a row by one person only the last is told."""
+    lines: list[Told] = []
+    draft_of = None
+    for event in events:
+        drafter = event.account_id if event.action == ReportAction.FILL else None
+        if drafter is None or drafter != draft_of:
+            lines.append(Told(event.at, event.account_name, sentence(event)))
+        draft_of = drafter
+    return lines
+
+
+def sentence(event: Event) -> Text:
+    """The sentence of one event; a dash for what the event does not tell."""
+    pattern = ZERO if event.content.get("zero") else SENTENCES.get(event.action, Text(event.action))
+    names = [name for _text, name, _spec, _conversion in Formatter().parse(pattern.msgid) if name]
+    return Text(pattern.msgid, {name: event.content.get(name, "—") for name in names})
+
+
+def last_act(report: Report) -> Text:
+    """What was done last, with its day in China."""
+    if report.state is ReportState.RETURNED:
+        return _("退回：{reason}", reason=report.return_reason)
+    if report.approved_at is not None:
+        return _("{day} 通过", day=_day(report.approved_at))
+    if report.submitted_at is not None:
+        return _("{day} 上报", day=_day(report.submitted_at))
+    if report.saved_at is not None:
+        return _("{day} 保存草稿", day=_day(report.saved_at))
+    return _("还没有打开填写")
+
+
+def _day(instant: datetime) -> Text:
+    there = local(instant)
+    return _("{month}月{day}日", month=there.month, day=there.day)
+
+
+def formula(names: Mapping[str, str], indicator: Indicator) -> Text:
+    """How a ratio is computed, in the names of its parts; empty for what is typed in."""
+    if indicator.numerator is None or indicator.denominator is None:
+        return Text("{nothing}", {"nothing": ""})
+    whole = names.get(indicator.denominator, _DENOMINATORS.get(indicator.denominator, indicator.denominator))
+    return _(
+        "{part} ÷ {whole} × {factor}",
+        part=names.get(indicator.numerator, indicator.numerator),
+        whole=whole,
+        factor=grouped(indicator.factor or Decimal(1)),
+    )
+
+
+_DENOMINATORS: dict[str, Text] = {"population": _("常住人口"), "households": _("总户数")}

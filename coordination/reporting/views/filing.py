@@ -1,0 +1,112 @@
+"""Filing: the unit fills in its report, submits it, or reports zero."""
+
+from flask import Response, flash, jsonify, redirect, render_template, url_for
+from flask_babel import gettext
+
+from coordination.kernel.errors import Conflict
+from coordination.kernel.operations import fresh_key
+from coordination.kernel.presentation import clock_time
+from coordination.kernel.web import Answer, actor, requires, translate
+from coordination.reporting import cells, queries, services
+from coordination.reporting.forms import FillForm, ZeroForm
+from coordination.reporting.models import Report
+from coordination.reporting.states import WORKFLOW, ReportAction
+from coordination.reporting.views.place import about, blueprint, timeline
+
+
+@blueprint.get("/reports/<int:id>")
+@requires(ReportAction.VIEW, queries.report)
+def show(report: Report) -> Answer:
+    page = cells.page(queries.sheet(report))
+    return render_template("reporting/show.html", **about(report, page), events=timeline(report))
+
+
+@blueprint.route("/reports/<int:id>/fill", methods=["GET", "POST"])
+@requires(ReportAction.FILL, queries.report)
+def fill(report: Report) -> Answer:
+    form = FillForm(obj=report)
+    if form.validate_on_submit():
+        with form.refusals():
+            services.fill(report, actor=actor(), operation=form.key, version=form.seen, entries=form.entries)
+            flash(gettext("草稿已保存。"))
+            return redirect(url_for(".fill", id=report.id))
+    elif not _to_fill(report):
+        return redirect(url_for(".show", id=report.id))
+    return _fill_page(report, form)
+
+
+@blueprint.post("/reports/<int:id>/autosave")
+@requires(ReportAction.FILL, queries.report)
+def autosave(report: Report) -> Answer:
+    """The draft as the page sends it by itself; the answer is JSON: what was read, what is wrong."""
+    form = FillForm(obj=report)
+    if not form.validate_on_submit():
+        return jsonify(message=gettext("这一页已经用过，请刷新后重做。")), 422
+    try:
+        services.fill(report, actor=actor(), operation=form.key, version=form.seen, entries=form.entries)
+    except Conflict as refusal:
+        return jsonify(message=translate(refusal.message)), 409
+    return _saved(report)
+
+
+def _saved(report: Report) -> Response:
+    page = cells.page(queries.sheet(report))
+    return jsonify(
+        saved=clock_time(report.saved_at),
+        version=report.version,
+        filled=page.filled,
+        missing=page.missing,
+        readings={cell.key: cell.typed for cell in page.cells if cell.value is not None},
+        errors={cell.key: translate(cell.error) for cell in page.cells if cell.error},
+        swings={cell.key: [translate(text) for text in cell.swings] for cell in page.cells if cell.swings},
+    )
+
+
+@blueprint.post("/reports/<int:id>/submit")
+@requires(ReportAction.SUBMIT, queries.report)
+def submit(report: Report) -> Answer:
+    form = FillForm(obj=report)
+    if form.validate_on_submit():
+        with form.refusals():
+            services.submit(
+                report, actor=actor(), operation=form.key, version=form.seen, entries=form.entries
+            )
+            flash(gettext("已上报，等联席办审核。"))
+            return redirect(url_for(".show", id=report.id))
+        if not form.stale:
+            _keep_what_was_typed(report, form)
+    return _fill_page(report, form)
+
+
+def _keep_what_was_typed(report: Report, form: FillForm) -> None:
+    """A refused submission is still a draft: leaving the page loses nothing."""
+    services.fill(report, actor=actor(), operation=fresh_key(), version=form.seen, entries=form.entries)
+    form.version.data = report.version
+
+
+def _fill_page(report: Report, form: FillForm) -> Answer:
+    typed = form.entries if form.refused else {}
+    page = cells.page(queries.sheet(report), typed, form.at_places, stale=form.stale)
+    return form.page("reporting/fill.html", **about(report, page), to_fill=_to_fill(report))
+
+
+def _to_fill(report: Report) -> bool:
+    return ReportAction.FILL in WORKFLOW.actions(report.state)
+
+
+@blueprint.route("/reports/<int:id>/zero", methods=["GET", "POST"])
+@requires(ReportAction.SUBMIT, queries.report)
+def zero(report: Report) -> Answer:
+    form = ZeroForm(obj=report)
+    if form.validate_on_submit():
+        with form.refusals():
+            services.report_zero(
+                report, actor=actor(), operation=form.key, version=form.seen, reason=form.reason.data or ""
+            )
+            flash(gettext("零报告已上报，等联席办审核。"))
+            return redirect(url_for(".show", id=report.id))
+    elif not _to_fill(report):
+        return redirect(url_for(".show", id=report.id))
+    sheet = queries.sheet(report)
+    found, entries = services.zeros(sheet)
+    return form.page("reporting/zero.html", **about(report, cells.page(sheet, entries)), found=found)
