@@ -1,16 +1,12 @@
-"""`coordination seed`: the sample for a first look, or reference data alone for real use."""
+"""`coordination seed`: the sample for a first look, or reference data alone for real use.
+
+Imports stand inside: the command line looks through this module for every command.
+"""
 
 import click
 
-from coordination.accounts.passwords import fits
-from coordination.config import settings
-from coordination.kernel.db import SYSTEM_SCOPE, acting
 from coordination.operation.environment import available
 from coordination.operation.refusal import Refused
-from coordination.operation.serving import application
-from coordination.sample.loading import load
-from coordination.sample.people import sample_password
-from coordination.sample.reference import load_reference
 
 SHOWN = (
     ("clerk", "联席办经办甲 · clerk, drafts"),
@@ -32,21 +28,31 @@ SHOWN = (
 @click.option("--reference", is_flag=True, help="Only unit kinds, indicators and holidays; no accounts.")
 def seed(reference: bool) -> None:
     """Load the sample district, or with --reference only what every installation needs."""
+    from coordination.operation.serving import application
+
     with available(), application():
-        if reference:
-            with acting(SYSTEM_SCOPE):
-                click.echo(f"{load_reference()} rows added")
-            return
-        password = _password()
-        loaded = load(password)
-        click.echo(told(password if fits(password, loaded.password_hash) else None))
+        click.echo(_reference() if reference else _sample())
 
 
-def _password() -> str:
+def _reference() -> str:
+    from coordination.kernel.db import SYSTEM_SCOPE, acting
+    from coordination.sample.reference import load_reference
+
+    with acting(SYSTEM_SCOPE):
+        return f"{load_reference()} rows added"
+
+
+def _sample() -> str:
+    from coordination.accounts.passwords import fits
+    from coordination.config import settings
+    from coordination.sample.loading import load
+    from coordination.sample.people import sample_password
+
     try:
-        return sample_password(settings().secret())
+        password = sample_password(settings().secret())
     except ValueError as error:
         raise Refused("请先设置 SECRET_KEY，再装入示例数据", str(error)) from error
+    return told(password if fits(password, load(password).password_hash) else None)
 
 
 def told(password: str | None) -> str:

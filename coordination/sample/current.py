@@ -71,8 +71,11 @@ def _waiting(filing: Filing, cast: Cast) -> Filing:
 
 def _zero(filing: Filing, cast: Cast) -> Filing:
     values = dict.fromkeys(filing.values, Decimal(0))
+    reasons = dict.fromkeys(filing.values, "本月未安排集中宣传")
     act = Act(ReportAction.SUBMIT, cast.filers[filing.unit.id], LATE, values)
-    return replace(filing, state=ReportState.SUBMITTED, values=values, reasons={}, zero=True, acts=(act,))
+    return replace(
+        filing, state=ReportState.SUBMITTED, values=values, reasons=reasons, zero=True, acts=(act,)
+    )
 
 
 def _returned(filing: Filing, cast: Cast) -> Filing:

@@ -60,9 +60,10 @@ def qilihe_units(office: Office, county: Division) -> list[MemberUnit]:
 
 
 def tongcheng_units(office: Office, county: Division) -> list[MemberUnit]:
-    """The police and the towns and townships; the forest farms of the county are no members."""
+    """The police and the towns and townships in the county's order; its forest farms are no members."""
     police = {"order": "1", "kind": "police", "name": "通城县公安局", "short_name": "县公安局"}
-    return add_units(office, [police], [place for place in townships(county) if place.name[-1] in "镇乡"])
+    places = {place.name: place for place in townships(county)}
+    return add_units(office, [police], [places[name] for name in office_settings("tongcheng")["townships"]])
 
 
 def add_forms(office: Office, place: str, first_period: str) -> list[ReportForm]:
