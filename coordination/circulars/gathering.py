@@ -70,10 +70,16 @@ def _bare(name: str) -> str:
     return "".join(name.translate(str.maketrans("", "", "【】")).split())
 
 
+def _group(cohort: str) -> str:
+    """街道 is printed as 街道组."""
+    name = _bare(cohort)
+    return name if name.endswith("组") else f"{name}组"
+
+
 def _row(line: ScoreLine, names: dict[int, str]) -> Row:
     standing = Standing(
         line_id=line.id,
-        cohort=_bare(line.cohort),
+        cohort=_group(line.cohort),
         unit=names.get(line.unit_id) or _bare(line.unit.short_name),
         rank=line.rank,
         previous_rank=line.previous_rank,

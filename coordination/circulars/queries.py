@@ -72,11 +72,13 @@ def years(actor: Actor) -> Sequence[str]:
     return session.scalars(visible_to(actor).with_only_columns(year).distinct().order_by(year.desc())).all()
 
 
-def whole(actor: Actor, *, id: int) -> Circular | None:
+def whole(actor: Actor, **places: int) -> Circular | None:
     """A circular with everybody who had a hand in it; the policy decides who sees it."""
+    if not 0 < places["id"] < 2**63:
+        return None
     return session.scalars(
         select(Circular)
-        .where(Circular.id == id, Circular.office_id == actor.office_id)
+        .where(Circular.id == places["id"], Circular.office_id == actor.office_id)
         .options(
             joinedload(Circular.office, innerjoin=True),
             joinedload(Circular.ranking).options(defer(Ranking.snapshot), joinedload(Ranking.scheme)),

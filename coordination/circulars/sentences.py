@@ -10,5 +10,6 @@ SENTENCES: dict[str, Text] = {
     CircularAction.CHECK: _("核稿通过，送签发"),
     CircularAction.RETURN: _("退回修改：{reason}"),
     CircularAction.ISSUE: _("签发，编号{number}"),
+    "circular.print": _("生成了文件"),
     CircularAction.WITHDRAW: _("撤销：{reason}"),
 }

@@ -12,6 +12,7 @@ PADDING, LEADING, WIDEST = 1.4, 1.32, 14.0  # mm beside the text; line height; e
 
 
 SLACK = 0.6  # mm a column, for rules and rounding
+FEWEST = 3  # rows on the last page of a table
 SMALLEST_SHRUNK = 10.5  # pt: no smaller only to save a page
 
 
@@ -78,8 +79,17 @@ def split(layout: TableLayout, first: float, following: float) -> tuple[TableLay
             room = following - layout.header.height
         parts[-1].append(row)
         room -= row.height
+    _balance(parts)
     whole = [replace(layout, rows=tuple(rows), note="") for rows in parts]
     return (*whole[:-1], replace(whole[-1], note=layout.note))
+
+
+def _balance(parts: list[list[Row]]) -> None:
+    """No page with one or two rows only: the page before gives some of its own."""
+    if len(parts) > 1 and len(parts[-1]) < FEWEST <= len(parts[-2]) - FEWEST:
+        given = FEWEST - len(parts[-1])
+        parts[-1][:0] = parts[-2][-given:]
+        del parts[-2][-given:]
 
 
 def _want(table: Table, column: int) -> float:

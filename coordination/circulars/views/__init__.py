@@ -1,0 +1,6 @@
+"""Pages of the slice: reading, drafting, deciding."""
+
+from coordination.circulars.views import deciding, drafting, reading  # noqa: F401  they add their pages
+from coordination.circulars.views.part import blueprint
+
+__all__ = ["blueprint"]

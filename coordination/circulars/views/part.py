@@ -1,0 +1,64 @@
+"""The blueprint, and what several pages show alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Blueprint
+
+from coordination.circulars.binding import Piece, headings, pieces
+from coordination.circulars.models import Circular
+from coordination.circulars.numbering import number
+from coordination.circulars.states import STATE_LABELS, CircularAction, CircularState
+from coordination.kernel.forms import Form
+from coordination.kernel.operations import fresh_key
+
+blueprint = Blueprint("circulars", __name__)
+
+LOOKS = {
+    CircularState.DRAFT: "plain",
+    CircularState.CHECKING: "wait",
+    CircularState.SIGNING: "wait",
+    CircularState.ISSUED: "done",
+    CircularState.WITHDRAWN: "change",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A block of the text as a page shows it."""
+
+    kind: str
+    level: int
+    ordinal: str
+    pieces: list[Piece]
+
+
+def lines(body: list[dict[str, Any]], facts: Mapping[str, Any]) -> list[Line]:
+    """The text with its facts cut out, so that each can be a link."""
+    return [
+        Line(block["kind"], block["level"], ordinal, pieces(block["text"], facts))
+        for ordinal, block in zip(headings(body), body, strict=True)
+    ]
+
+
+Blank = TypeVar("Blank", bound=Form)
+
+
+def blank(kind: type[Blank], circular: Circular) -> Blank:
+    """A second form beside the one that was sent, with a key and the stored version."""
+    form = kind(obj=circular, formdata=None)
+    form.operation_key.data = fresh_key()
+    return form
+
+
+def shown(circular: Circular) -> dict[str, Any]:
+    """What every page about one circular needs."""
+    return {
+        "circular": circular,
+        "number": number(circular),
+        "states": STATE_LABELS,
+        "looks": LOOKS,
+        "CircularAction": CircularAction,
+        "CircularState": CircularState,
+    }

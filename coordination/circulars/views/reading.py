@@ -1,0 +1,149 @@
+"""The list, the text with every number a link, where a number comes from, the document."""
+
+from io import BytesIO
+
+from flask import Response, abort, render_template, request, send_file
+
+from coordination.audit.models import Event
+from coordination.audit.queries import timeline
+from coordination.circulars import printing, queries
+from coordination.circulars.models import Circular
+from coordination.circulars.numbering import number
+from coordination.circulars.policy import PUBLIC
+from coordination.circulars.sentences import SENTENCES
+from coordination.circulars.states import STATE_LABELS, WORKFLOW, CircularAction, CircularState
+from coordination.circulars.views.part import LOOKS, blueprint, lines, shown
+from coordination.kernel import files
+from coordination.kernel.errors import NotFound
+from coordination.kernel.jobs import Work
+from coordination.kernel.policy import Actor, allowed
+from coordination.kernel.text import Text
+from coordination.kernel.web import Answer, actor, requires
+from coordination.organizations.models import Office
+from coordination.organizations.queries import own_office
+from coordination.rankings.models import Ranking
+from coordination.rankings.policy import RankingAction
+from coordination.rankings.queries import readable_reports
+
+
+@blueprint.get("/circulars")
+@requires(CircularAction.VIEW, own_office)
+def index(office: Office) -> Answer:
+    state = request.args.get("state", "")
+    state = state if state in set(CircularState) else ""
+    years = queries.years(actor())
+    year = request.args.get("year", "")
+    words = request.args.get("words", "").strip()[:60]
+    page = max(1, request.args.get("page", 1, type=int))
+    circulars, more = queries.register(
+        actor(), state=state, year=year if year in years else "", words=words, page=page
+    )
+    return render_template(
+        "circulars/index.html",
+        office=office,
+        circulars=circulars,
+        more=more,
+        page=page,
+        state=state,
+        year=year,
+        years=years,
+        words=words,
+        counts=queries.counts(actor()),
+        states=STATE_LABELS,
+        looks=LOOKS,
+        number=number,
+        CircularAction=CircularAction,
+        CircularState=CircularState,
+    )
+
+
+@blueprint.get("/circulars/<int:id>")
+@requires(CircularAction.VIEW, queries.whole)
+def show(circular: Circular) -> Answer:
+    public = circular.state in PUBLIC
+    staff = actor().unit_id is None
+    return render_template(
+        "circulars/show.html",
+        **shown(circular),
+        lines=lines(circular.body, circular.facts),
+        parts=(circular.annex or {}).get("parts", []),
+        actions=WORKFLOW.available(actor(), circular),
+        printing=_printing(circular) if public and circular.document is None else "",
+        recipients=queries.recipients(circular.office_id) if staff else 0,
+        events=[(event, sentence(event)) for event in timeline(circular)] if staff else [],
+        may_open_ranking=may_open(actor(), circular.ranking),
+    )
+
+
+def sentence(event: Event) -> Text:
+    """What the timeline says about an act."""
+    found = SENTENCES.get(event.action)
+    return Text(found.msgid, event.content) if found else Text(event.action)
+
+
+def _printing(circular: Circular) -> str:
+    """waiting, or failed when the job was given up."""
+    work: Work | None = queries.printing(circular)
+    return "failed" if work is not None and work.failed_at is not None else "waiting"
+
+
+def may_open(who: Actor, ranking: Ranking | None) -> bool:
+    return ranking is not None and allowed(who, RankingAction.VIEW, ranking)
+
+
+@blueprint.get("/circulars/<int:id>/facts/<name>")
+@requires(CircularAction.VIEW, queries.whole)
+def fact(circular: Circular) -> Answer:
+    """One number: its value, its formula, and the reports or score lines behind it."""
+    name = str((request.view_args or {})["name"])
+    found = circular.facts.get(name)
+    if found is None:
+        raise NotFound
+    reports = {source["report_id"] for source in found["sources"] if source.get("report_id")}
+    return render_template(
+        "circulars/fact.html",
+        **shown(circular),
+        name=name,
+        fact=found,
+        readable=readable_reports(actor(), reports),
+        may_open_ranking=may_open(actor(), circular.ranking),
+        may_open_overview=actor().unit_id is None,
+    )
+
+
+@blueprint.get("/circulars/<int:id>/charts/<int:part>/<int:place>.svg")
+@requires(CircularAction.VIEW, queries.whole)
+def chart(circular: Circular) -> Answer:
+    """A chart of the annex, the same drawing as in the document."""
+    places = request.view_args or {}
+    parts = (circular.annex or {}).get("parts", [])
+    try:
+        svg = parts[places["part"]]["figures"][places["place"]]["svg"]
+    except (IndexError, KeyError):
+        raise NotFound from None
+    return Response(svg, mimetype="image/svg+xml")
+
+
+@blueprint.get("/circulars/<int:id>/document")
+@requires(CircularAction.VIEW, queries.whole)
+def document(circular: Circular) -> Answer:
+    """The printed file, compared with its hash; 404 while it is being printed."""
+    if circular.document is None:
+        raise NotFound
+    if request.method == "HEAD":
+        return Response(mimetype="application/pdf")
+    content = files.content(circular.document)
+    return _attached(content, circular.document.name)
+
+
+@blueprint.get("/circulars/<int:id>/preview")
+@requires(CircularAction.VIEW, queries.whole)
+def preview(circular: Circular) -> Answer:
+    """The draft as it would be printed, marked 送审稿."""
+    if circular.state in PUBLIC:
+        abort(404)
+    return _attached(printing.pdf_of(circular), printing.file_name(circular))
+
+
+def _attached(content: bytes, name: str) -> Response:
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
