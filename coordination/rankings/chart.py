@@ -10,7 +10,7 @@ from coordination.rankings.models import Ranking, ScoreLine
 from coordination.rankings.rules import State
 from coordination.rankings.rules.wording import STATE_LABELS, finding
 
-PAGE_WIDTH, PAPER_WIDTH = 520, 720
+PAGE_WIDTH, PHONE_WIDTH, PAPER_WIDTH = 620, 340, 720
 
 
 def change_of(line: ScoreLine) -> int | None:

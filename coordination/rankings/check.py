@@ -48,17 +48,21 @@ class Check:
         return [(entry.unit, entry.excluded) for entry in self.inputs.entries if entry.excluded]
 
     @property
+    def assessed(self) -> int:
+        """How many units take part."""
+        return len(self.inputs.entries) - len(self.exempt)
+
+    @property
     def some_unfiled(self) -> bool:
         return any(self.inputs.unfiled().values())
 
     @property
     def items(self) -> list[ItemCheck]:
         unfiled, spared = self.inputs.unfiled(), self.inputs.not_assessed()
-        assessed = len(self.inputs.entries) - len(self.exempt)
         return [
             ItemCheck(
                 title=item.title,
-                valued=assessed - len(unfiled[item.code]) - sum(map(len, spared[item.code].values())),
+                valued=self.assessed - len(unfiled[item.code]) - sum(map(len, spared[item.code].values())),
                 unfiled=unfiled[item.code],
                 not_assessed=spared[item.code],
             )

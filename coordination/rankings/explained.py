@@ -23,10 +23,10 @@ from coordination.rankings.rules import (
     rounding_difference,
 )
 from coordination.rankings.rules import ScoreLine as Scored
-from coordination.rankings.rules.measures import HOUSEHOLDS, POPULATION, Measure
+from coordination.rankings.rules.measures import EXPECTED, FILED_ON_TIME, HOUSEHOLDS, POPULATION, Measure
 from coordination.rankings.rules.wording import MEASURE_LABELS
 
-CONSTANT_UNITS = {POPULATION: "人", HOUSEHOLDS: "户"}
+UNITS = {POPULATION: "人", HOUSEHOLDS: "户", EXPECTED: "份", FILED_ON_TIME: "份"}
 PERCENT = (Measure.MOM, Measure.YOY, Measure.ON_TIME)
 
 
@@ -153,7 +153,7 @@ def _evidence(line: ScoreLine, actor: Actor) -> dict[str, tuple[Evidence, ...]]:
     every = [source for found in sources.values() for source in found]
     readable = queries.readable_reports(actor, {int(source.report) for source in every if source.report})
     catalogue = queries.indicators({source.indicator for source in every})
-    units = {code: indicator.unit for code, indicator in catalogue.items()} | CONSTANT_UNITS
+    units = {code: indicator.unit for code, indicator in catalogue.items()} | UNITS
     return {
         code: tuple(
             Evidence(

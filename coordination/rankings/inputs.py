@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from coordination.kernel.numerals import plain
 from coordination.kernel.period import Period
-from coordination.kernel.text import Text, _
 from coordination.organizations.models import Division
 from coordination.rankings import queries
 from coordination.rankings.models import CohortMember, Scheme, SchemeItem
@@ -17,6 +16,7 @@ from coordination.rankings.rules import Scheme as Rules
 from coordination.rankings.rules.measures import (
     HOUSEHOLDS,
     POPULATION,
+    TITLES,
     Book,
     Figure,
     Known,
@@ -28,8 +28,6 @@ from coordination.rankings.rules.measures import (
 )
 from coordination.reporting.models import Indicator
 from coordination.reporting.queries import Fact, approved, punctuality
-
-CONSTANT_TITLES: Mapping[str, Text] = MappingProxyType({POPULATION: _("人口数"), HOUSEHOLDS: _("户数")})
 
 
 @dataclass(frozen=True)
@@ -221,7 +219,7 @@ def _constants(division: Division | None) -> Mapping[str, Known]:
     return {
         name: Known(
             Decimal(count),
-            replace(base, indicator=name, title=str(CONSTANT_TITLES[name]), value=str(count)),
+            replace(base, indicator=name, title=str(TITLES[name]), value=str(count)),
         )
         for name, count in counts.items()
         if count is not None

@@ -91,6 +91,17 @@ def indicators(codes: Iterable[str]) -> dict[str, Indicator]:
     return {indicator.code: indicator for indicator in found}
 
 
+def calibers(scheme: Scheme) -> dict[str, str]:
+    """The caliber of each item's indicator, with names where the catalogue writes codes."""
+    used = {item.code: item.indicator for item in scheme.items if item.indicator is not None}
+    parts = {code for found in used.values() for code in (found.numerator, found.denominator) if code}
+    names = {code: found.name for code, found in indicators(parts).items()}
+    notes = {code: found.note for code, found in used.items()}
+    for part, name in sorted(names.items(), key=lambda pair: -len(pair[0])):
+        notes = {code: note.replace(part, name) for code, note in notes.items()}
+    return notes
+
+
 def awaited(scheme: Scheme, period: str, codes: Iterable[str]) -> Sequence[Report]:
     """The reports of the period that carry a figure of the scheme, in unit order."""
     forms = (

@@ -83,6 +83,7 @@ def scheme(found: Scheme) -> Answer:
         methods=METHOD_LABELS,
         measures=MEASURE_LABELS,
         directions=BETTER_LABELS,
+        calibers=queries.calibers(found),
         words=method_words,
         formula=method_formula,
         periods=queries.periods(found.office_id) if allowed(actor(), SchemeAction.FREEZE, found) else [],
@@ -167,7 +168,7 @@ def chart(ranking: Ranking) -> Answer:
     if cohort not in queries.cohorts(ranking):
         raise NotFound
     lines = queries.lines(ranking, cohort=cohort, most=MOST_LINES)
-    width = charts.PAGE_WIDTH if "narrow" in request.args else charts.PAPER_WIDTH
+    width = charts.PHONE_WIDTH if request.args.get("size") == "phone" else charts.PAGE_WIDTH
     drawn = charts.drawn(ranking, cohort, lines, own=actor().unit_id, width=width, say=translate)
     return Response(drawn, mimetype="image/svg+xml")
 

@@ -100,11 +100,11 @@ def test_the_table_shows_rank_change_total_and_items_in_words(client_for, cast, 
 
 def test_the_chart_is_an_answer_of_its_own_with_the_finding(client_for, cast, ranking):
     client = client_for(cast.clerk)
-    answer = client.get(f"/rankings/{ranking.id}/chart.svg", query_string={"cohort": "乡镇", "narrow": 1})
+    answer = client.get(f"/rankings/{ranking.id}/chart.svg", query_string={"cohort": "乡镇", "size": "phone"})
     assert answer.mimetype == "image/svg+xml"
     drawing = answer.get_data(as_text=True)
     assert "前进最多的是青溪镇" in drawing
-    assert 'width="520"' in drawing
+    assert 'width="340"' in drawing
     assert client.get(f"/rankings/{ranking.id}/chart.svg?cohort=x").status_code == 404
     assert client.get(f"/rankings/{ranking.id}/chart.svg?cohort=%00").status_code == 404
 

@@ -113,7 +113,7 @@ PATTERNS: Mapping[tuple[Method, bool], Text] = {
 def _numbers(item: Item, found: ItemScore, value: Decimal) -> dict[str, object]:
     numbers: dict[str, object] = {
         "weight": plain(found.weight),
-        "value": plain(value),
+        "value": in_formula(value),
         "points": plain(found.points),
         "place": found.place,
         **_parameters(item),
@@ -129,10 +129,17 @@ def _numbers(item: Item, found: ItemScore, value: Decimal) -> dict[str, object]:
     return numbers
 
 
+def in_formula(value: Decimal) -> str:
+    """A number among signs: a negative one stands in brackets."""
+    return f"（{plain(value)}）" if value < 0 else plain(value)
+
+
 def _parameters(item: Item) -> dict[str, object]:
     cap = item.max_deduction
     given = {"target": item.target, "limit": item.limit, "per_event": item.per_event}
-    numbers: dict[str, object] = {name: plain(value) for name, value in given.items() if value is not None}
+    numbers: dict[str, object] = {
+        name: in_formula(value) for name, value in given.items() if value is not None
+    }
     return numbers | {"cap": "" if cap is None else _("（最多扣{cap}分）", cap=plain(cap))}
 
 

@@ -29,6 +29,16 @@ POPULATION, HOUSEHOLDS = "population", "households"
 UNKNOWN: Mapping[str, Text] = MappingProxyType(
     {POPULATION: _("人口数未知，不考核"), HOUSEHOLDS: _("户数未知，不考核")}
 )
+#: What no report holds because it is counted over reports.
+EXPECTED, FILED_ON_TIME = "reports.expected", "reports.on_time"
+TITLES: Mapping[str, Text] = MappingProxyType(
+    {
+        POPULATION: _("人口数"),
+        HOUSEHOLDS: _("户数"),
+        EXPECTED: _("应报报表"),
+        FILED_ON_TIME: _("按时上报"),
+    }
+)
 NOTHING_EXPECTED = _("本期没有应报的报表，不考核")
 ZERO_DENOMINATOR = _("分母为0，不考核")
 SMALL: Mapping[Basis, Text] = MappingProxyType(
@@ -100,16 +110,21 @@ def measured(measure: Measure, figure: Figure | None, book: Book, period: Period
     `figure` is None for on_time only. A change needs a base of at least 5 where things are counted.
     """
     if measure is Measure.ON_TIME or figure is None:
-        return Measured(_on_time(book))
+        return _on_time(book, period)
     if measure in (Measure.MOM, Measure.YOY):
         return _changed(Basis(measure.value), figure, book, period)
     return _level(figure, book, periods_of(measure, period))
 
 
-def _on_time(book: Book) -> Value:
+def _on_time(book: Book, period: Period) -> Measured:
     if not book.expected:
-        return NotAssessed(str(NOTHING_EXPECTED))
-    return ratio(Decimal(book.on_time), Decimal(book.expected)).value
+        return Measured(NotAssessed(str(NOTHING_EXPECTED)))
+    counts = ((EXPECTED, book.expected), (FILED_ON_TIME, book.on_time))
+    sources = tuple(
+        Source("", 0, "", "", indicator=code, title=str(TITLES[code]), period=str(period), value=str(count))
+        for code, count in counts
+    )
+    return Measured(ratio(Decimal(book.on_time), Decimal(book.expected)).value, sources)
 
 
 def _changed(basis: Basis, figure: Figure, book: Book, period: Period) -> Measured:

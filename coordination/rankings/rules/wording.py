@@ -1,11 +1,12 @@
 """Schemes and results in words: labels of states, methods and measures, the change of rank."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
 from coordination.kernel.numerals import plain
 from coordination.kernel.text import Text, _
+from coordination.rankings.rules.explaining import in_formula
 from coordination.rankings.rules.measures import Measure
 from coordination.rankings.rules.scheme import Better, Item, Method
 from coordination.rankings.rules.scoring import State
@@ -66,28 +67,23 @@ FORMULAS: Mapping[tuple[Method, Better], Text] = MappingProxyType(
 
 def method_words(item: Item, unit: str = "") -> Text:
     """How an item earns points, in one sentence; `unit` is the unit of measure of its indicator."""
-    return Text(WORDS[item.method, item.direction].msgid, {**_parameters(item), "unit": unit})
+    return Text(WORDS[item.method, item.direction].msgid, {**_parameters(item, plain), "unit": unit})
 
 
 def method_formula(item: Item) -> Text:
     """The same as a formula; shares are limited to 0 and 1. Source: domain, section 7."""
-    return Text(FORMULAS[item.method, item.direction].msgid, _parameters(item))
+    return Text(FORMULAS[item.method, item.direction].msgid, _parameters(item, in_formula))
 
 
-def _parameters(item: Item) -> dict[str, object]:
+def _parameters(item: Item, written: Callable[[Decimal], str]) -> dict[str, object]:
     cap = item.max_deduction
+    numbers = {"target": item.target, "limit": item.limit, "per_event": item.per_event}
     return {
         "weight": plain(item.weight),
-        "target": _number(item.target),
-        "limit": _number(item.limit),
-        "per_event": _number(item.per_event),
+        **{name: "" if value is None else written(value) for name, value in numbers.items()},
         "cap": "" if cap is None else _("（最多扣{cap}分）", cap=plain(cap)),
         "steps": "；".join(f"{plain(edge)} → {plain(share * 100)}%" for edge, share in item.steps),
     }
-
-
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else plain(value)
 
 
 def change_words(change: int | None) -> Text:
