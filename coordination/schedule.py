@@ -13,6 +13,7 @@ import structlog
 
 from coordination.kernel import jobs
 from coordination.kernel.db import session
+from coordination.reporting.services import open_due_periods
 
 log = structlog.get_logger()
 
@@ -26,7 +27,10 @@ class Periodic:
     call: Callable[[], object]
 
 
-SCHEDULE = (Periodic("jobs.sweep", timedelta(seconds=30), jobs.sweep),)
+SCHEDULE = (
+    Periodic("jobs.sweep", timedelta(seconds=30), jobs.sweep),
+    Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
+)
 
 
 def tick_until(stopped: Event, schedule: tuple[Periodic, ...] = SCHEDULE) -> None:

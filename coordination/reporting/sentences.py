@@ -1,55 +1,49 @@
 """What pages say about reports and indicators: acts in the timeline, the last act, formulas."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from string import Formatter
 
+from coordination.audit import sentences as audit
 from coordination.audit.models import Event
+from coordination.audit.sentences import Told, publish
 from coordination.kernel.clock import local
 from coordination.kernel.numerals import grouped
 from coordination.kernel.text import Text, _
 from coordination.reporting.models import Indicator, Report
 from coordination.reporting.states import ReportAction, ReportState
 
-SENTENCES: dict[str, Text] = {
-    ReportAction.FILL: _("保存了草稿"),
-    ReportAction.SUBMIT: _("上报（第{revision}次）"),
-    ReportAction.RETURN: _("退回：{reason}"),
-    ReportAction.APPROVE: _("审核通过（第{revision}次上报）"),
-    ReportAction.OPEN: _("开始{period}报送，新建{reports}份填报"),
-    ReportAction.LOCK: _("锁定（第{revision}次上报）"),
-}
+publish(
+    {
+        ReportAction.FILL: _("保存了草稿"),
+        ReportAction.SUBMIT: _("上报（第{revision}次）"),
+        ReportAction.RETURN: _("退回：{reason}"),
+        ReportAction.APPROVE: _("审核通过（第{revision}次上报）"),
+        ReportAction.OPEN: _("开始{period}报送，新建{reports}份填报"),
+        ReportAction.LOCK: _("锁定（第{revision}次上报）"),
+    }
+)
 ZERO = _("零报告（第{revision}次上报）")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A line of the timeline."""
-
-    at: datetime
-    account_name: str
-    sentence: Text
-
-
 def told(events: Iterable[Event]) -> list[Told]:
-    """The events as sentences; of drafts kept in a row by one person only the last is told."""
+    """The timeline of a report; of drafts kept in a row by one person only the last is told."""
     lines: list[Told] = []
     draft_of = None
     for event in events:
         drafter = event.account_id if event.action == ReportAction.FILL else None
         if drafter is None or drafter != draft_of:
-            lines.append(Told(event.at, event.account_name, sentence(event)))
+            lines.append(_told(event))
         draft_of = drafter
     return lines
 
 
-def sentence(event: Event) -> Text:
-    """The sentence of one event; a dash for what the event does not tell."""
-    pattern = ZERO if event.content.get("zero") else SENTENCES.get(event.action, Text(event.action))
-    names = [name for _text, name, _spec, _conversion in Formatter().parse(pattern.msgid) if name]
-    return Text(pattern.msgid, {name: event.content.get(name, "—") for name in names})
+def _told(event: Event) -> Told:
+    line = audit.told([event])[0]
+    if not event.content.get("zero"):
+        return line
+    return replace(line, sentence=Text(ZERO.msgid, {"revision": event.content.get("revision", audit.ABSENT)}))
 
 
 def last_act(report: Report) -> Text:

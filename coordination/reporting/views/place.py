@@ -1,15 +1,19 @@
 """The blueprint, and what every page about one report shows."""
 
+from datetime import datetime
+
 from flask import Blueprint
 
 from coordination.audit import queries as audit
+from coordination.audit.sentences import Told
 from coordination.kernel.clock import clock
+from coordination.kernel.text import Text
 from coordination.kernel.web import actor
 from coordination.reporting import queries
 from coordination.reporting.cells import Page
 from coordination.reporting.models import Report
 from coordination.reporting.rules import time_left
-from coordination.reporting.sentences import Told, told
+from coordination.reporting.sentences import told
 from coordination.reporting.states import STATE_LABELS, WORKFLOW, ReportAction
 
 blueprint = Blueprint("reporting", __name__)
@@ -28,9 +32,9 @@ def standing(report: Report) -> queries.Trouble:
     return queries.trouble(report, clock.now())
 
 
-def left(report: Report) -> object:
+def left(due_at: datetime) -> Text:
     """How far the deadline is, in words."""
-    return time_left(report.due_at, clock.now())
+    return time_left(due_at, clock.now())
 
 
 def may_now(action: ReportAction, report: Report) -> bool:

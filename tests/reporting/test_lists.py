@@ -1,0 +1,165 @@
+"""Overview, a unit's own list, the catalogue; the number of queries does not grow with the rows."""
+
+import pytest
+
+from coordination.kernel.operations import fresh_key
+from coordination.reporting import queries, services
+from coordination.reporting.models import Report
+from coordination.reporting.queries import Trouble, Wanted
+from tests.factories import organizations
+from tests.factories import reporting as make
+
+
+def text(answer):
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def five(cast, bank, police, clock):
+    """One report of each standing; today is after the deadline of all but one."""
+    carrier = make.report(make.form(cast.office, "carrier", "carrier", make.BANK), cast.units.carrier)
+    school = make.report(make.form(cast.office, "education", "education", make.BANK), cast.units.education)
+    township = make.form(cast.office, "township", "township", make.BANK)
+    later = make.report(township, cast.units.a, due_at=make.DUE.replace(month=12))
+    make.approved(carrier, cast.carrier, cast.clerk, "1", "2", "3")
+    make.submitted(school, cast.department, "1", "2", "3")
+    make.submitted(bank, cast.bank, "1", "2", "3")
+    services.give_back(
+        bank, actor=cast.clerk.actor, operation=fresh_key(), version=bank.version, reason="请核对金额"
+    )
+    clock.move(hours=72)
+    return [police, bank, school, later, carrier]
+
+
+def test_the_overview_is_sorted_by_trouble_and_the_counters_add_up(cast, five, clock):
+    found = queries.overview(cast.clerk.actor, Wanted(make.MONTH), clock.now())
+    assert [report.id for report in found.reports] == [report.id for report in five]
+    assert [queries.trouble(report, clock.now()) for report in found.reports] == list(Trouble)
+    assert found.counts == dict.fromkeys(Trouble, 1)
+    assert found.expected == 5
+
+
+def test_a_counter_is_a_filter_and_leaves_the_counts_alone(cast, five, clock):
+    for trouble, report in zip(Trouble, five, strict=True):
+        found = queries.overview(cast.clerk.actor, Wanted(make.MONTH, trouble), clock.now())
+        assert [one.id for one in found.reports] == [report.id]
+        assert found.expected == 5
+
+
+def test_units_are_found_by_name_initials_and_contact(cast, five, clock, session):
+    cast.units.bank.initials, cast.units.bank.contact_name = "gsyhsyzh", "示例联络员"
+    session.flush()
+    for words in ("工商", "gsyh", "GSYH", "示例联络"):
+        found = queries.overview(cast.clerk.actor, Wanted(make.MONTH, words=words), clock.now())
+        assert [report.unit_id for report in found.reports] == [cast.units.bank.id], words
+    assert not queries.overview(cast.clerk.actor, Wanted(make.MONTH, words="100%"), clock.now()).reports
+
+
+def test_the_page_tells_who_is_late_and_how_to_reach_them(cast, five, client_for, session):
+    cast.units.police.contact_name, cast.units.police.contact_phone = "示例联络员", "13812345678"
+    session.commit()
+    page = text(client_for(cast.clerk).get(f"/reports?period={make.MONTH}"))
+    assert "已过3天" in page
+    assert "138****5678" in page
+    assert "13812345678" not in page
+    assert "退回：请核对金额" in page
+    assert page.index("山阳公安分局") < page.index("工商银行山阳支行") < page.index("中国移动山阳分公司")
+
+
+def test_without_a_period_the_latest_is_shown_and_nonsense_does_no_harm(cast, five, client_for):
+    client = client_for(cast.leader)
+    for query in (
+        "",
+        "?period=abc",
+        "?period=2026-99",
+        "?state=x&page=-5&form=0x1&period=2026-10",
+        "?page=99",
+    ):
+        answer = client.get(f"/reports{query}")
+        assert answer.status_code == 200, query
+        assert "2026年10月报送情况" in text(answer), query
+
+
+def test_an_empty_period_says_what_to_do_and_can_be_opened(cast, client_for, clock, session):
+    make.bank_form(cast.office)
+    session.commit()
+    client = client_for(cast.clerk)
+    page = text(client.get("/reports?period=2026-10"))
+    assert "2026年10月还没有开始报送" in page
+    answer = client.post("/reports/open?period=2026-10", data={"operation_key": fresh_key()})
+    assert answer.status_code == 302
+    assert "工商银行山阳支行" in text(client.get("/reports?period=2026-10"))
+    assert "现在开始报送" not in text(client_for(cast.leader).get("/reports?period=2026-09"))
+    assert "现在开始报送" not in text(client.get("/reports?period=2026-11"))
+
+
+def test_lists_and_pages_agree_for_the_whole_cast(cast, five, client_for, session):
+    people = {name: one for name, one in vars(cast).items() if hasattr(one, "actor")}
+    for name, person in people.items():
+        listed = set(session.scalars(queries.visible_to(person.actor).with_only_columns(Report.id)))
+        client = client_for(person)
+        opened = {one.id for one in five if client.get(f"/reports/{one.id}").status_code == 200}
+        working = name not in ("auditor", "administrator")
+        assert opened == ({one.id for one in five} & listed if working else set()), name
+
+
+def test_a_unit_sees_what_is_due_first_and_then_what_it_filed(cast, bank, client_for):
+    before = make.report(bank.form, cast.units.bank, "2026-09")
+    make.approved(before, cast.bank, cast.clerk, "20", "1000", "3")
+    page = text(client_for(cast.bank).get("/my-reports"))
+    assert "要办的 1 份" in page
+    assert page.index("2026年10月") < page.index("2026年9月")
+    reader = text(client_for(cast.bank_reviewer).get("/my-reports"))
+    assert f"/reports/{bank.id}/fill" not in reader
+    assert f"/reports/{bank.id}" in reader
+
+
+def test_each_list_is_for_its_own_people(cast, bank, client_for):
+    assert client_for(cast.bank).get("/reports").status_code == 404
+    assert client_for(cast.clerk).get("/my-reports").status_code == 404
+    for nobody in (cast.auditor, cast.administrator):
+        for page in ("/reports", "/my-reports", "/indicators"):
+            assert client_for(nobody).get(page).status_code == 404, page
+
+
+def test_the_catalogue_tells_the_caliber_and_why_a_figure_is_not_ranked(cast, client_for, session):
+    make.bank_form(cast.office)
+    installs = make.indicator("bank.staff_trained")
+    installs.rankable, installs.note = False, "工作量指标，不参与排名"
+    session.commit()
+    client = client_for(cast.township_a)
+    page = text(client.get("/indicators"))
+    assert "网点劝阻数的口径" in page
+    assert "工作量指标，不参与排名" in page
+    assert "银行月报" in page
+    assert "网点劝阻数的口径" not in text(client.get("/indicators?rankable=no"))
+    assert "没有符合条件的指标" in text(client.get("/indicators?q=没有这个"))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(cast, clock, client_for, counting, session):
+    forms = make.bank_form(cast.office), make.police_form(cast.office)
+    bank, police = (make.report(form, cast.units.bank) for form in forms)
+    clerk, liaison = client_for(cast.clerk), client_for(cast.bank)
+
+    def counts():
+        found = []
+        for client, page in (
+            (clerk, f"/reports?period={make.MONTH}"),
+            (clerk, f"/reports/{police.id}"),
+            (liaison, "/my-reports"),
+            (liaison, f"/reports/{police.id}/fill"),
+            (liaison, f"/reports/{bank.id}/fill"),
+        ):
+            with counting() as seen:
+                assert client.get(page).status_code == 200
+            found.append(len(seen))
+        return found
+
+    few = counts()
+    office = session.get_one(type(cast.office), cast.office.id)
+    for number in range(12):
+        township = organizations.township(office, f"第{number}镇")
+        make.report(forms[0], township)
+        make.report(forms[0], cast.units.bank, f"2025-{number + 1:02}")
+    assert all(now <= before for now, before in zip(counts(), few, strict=True))
+    assert max(few) <= 14
