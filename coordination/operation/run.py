@@ -17,7 +17,15 @@ from coordination.operation import catalogues, logs, schema
 from coordination.operation.environment import inherited, keep_secret, variables
 from coordination.operation.refusal import Refused
 from coordination.operation.servers import Servers, already_running, held, started
-from coordination.operation.supervisor import Kept, Tell, end_orphans, marked, programs, stop_in_order
+from coordination.operation.supervisor import (
+    Kept,
+    Revivals,
+    Tell,
+    end_orphans,
+    marked,
+    programs,
+    stop_in_order,
+)
 
 HEALTHY_SECONDS = 60
 TICK = 0.25
@@ -65,7 +73,10 @@ def interruptible() -> Iterator[None]:
             asked = True
             raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    wanted = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup wants it ignored
+        wanted.append(signal.SIGHUP)
+    before = {number: signal.signal(number, ask) for number in wanted}
     try:
         yield
     finally:
@@ -176,7 +187,8 @@ def healthy(port: int) -> bool:
 
 
 def watch(kept: list[Kept], servers: Servers, tell: Callable[[str], None]) -> None:
-    """Until KeyboardInterrupt: restart what died, show warnings; Refused when a server has fallen."""
+    """Until KeyboardInterrupt: restart what died, show warnings; Refused when servers keep falling."""
+    revivals = Revivals(tell)
     followers = [logs.Follower(one.log) for one in kept]
     while True:
         time.sleep(TICK)
@@ -185,11 +197,8 @@ def watch(kept: list[Kept], servers: Servers, tell: Callable[[str], None]) -> No
         for follower in followers:
             for line in follower.news():
                 tell(f"  {line}")
-        if fallen := servers.fallen():
-            names = ", ".join(fallen)
-            raise Refused(
-                f"{names} 意外结束，已全部停止", f"{names} ended unexpectedly, everything is stopped"
-            )
+        for server in servers.fallen():
+            revivals.revive(server)
 
 
 def welcome(port: int, instance: Path) -> str:

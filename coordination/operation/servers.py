@@ -28,9 +28,9 @@ class Servers:
     administrator_url: str
     embedded: tuple[PostgreSQL | Valkey, ...] = ()
 
-    def fallen(self) -> list[str]:
-        """Names of the embedded servers started here that no longer run."""
-        return [server.name for server in self.embedded if not server.alive()]
+    def fallen(self) -> list[PostgreSQL | Valkey]:
+        """The embedded servers started here that no longer run."""
+        return [server for server in self.embedded if not server.alive()]
 
 
 def _silent(line: str) -> None:

@@ -12,9 +12,13 @@ from pathlib import Path
 
 from coordination.operation import processes
 from coordination.operation.account import oneself
+from coordination.operation.postgres import PostgreSQL
+from coordination.operation.refusal import Refused
+from coordination.operation.valkey import Valkey
 
 MARK = "COORDINATION_SUPERVISED_BY"
 PAUSES = (0.5, 1, 2, 5, 10, 30)  # seconds before the first, second, … restart
+MOST_FALLS = 3  # of servers within STEADY seconds
 STEADY = 60  # seconds after which a program counts as healthy and its pauses start anew
 
 Tell = Callable[[str], None]
@@ -100,6 +104,26 @@ class Kept:
         if self._process is not None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+
+@dataclass
+class Revivals:
+    """Starts a fallen server again; data recover by their logs, and work waits meanwhile."""
+
+    tell: Tell
+    _times: list[float] = field(default_factory=list, init=False)
+
+    def revive(self, server: PostgreSQL | Valkey) -> None:
+        """Raises Refused when servers fell too often, or when this one does not start."""
+        now = time.monotonic()
+        self._times = [at for at in self._times if now - at < STEADY] + [now]
+        if len(self._times) > MOST_FALLS:
+            raise Refused(
+                f"{server.name} 反复意外结束，已全部停止，详见 {server.log}",
+                f"{server.name} ended again and again, everything is stopped, see {server.log}",
+            )
+        self.tell(f"  {server.name} 意外结束，正在重启 · ended unexpectedly, starting again")
+        server.start()
 
 
 def stop_in_order(kept: list[Kept]) -> None:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import psycopg
 import pytest
 from redis import Redis
 from sqlalchemy import text
@@ -19,6 +18,7 @@ from coordination.operation.place import Programs
 from coordination.operation.postgres import PostgreSQL, candidates, programs
 from coordination.operation.refusal import Refused
 from coordination.operation.servers import running, temporary
+from coordination.operation.supervisor import Revivals
 
 from .conftest import HOLD, as_nobody, until, working_in
 
@@ -229,11 +229,21 @@ def test_real_servers_named_by_the_settings_are_used_as_they_are(folder):
             assert [server.name for server in servers.embedded] == ["valkey"]
 
 
-def test_a_fallen_server_is_named():
-    with temporary() as servers:
+def test_a_fallen_server_is_noticed_and_revived_with_its_data_but_not_for_ever(folder):
+    with running(folder / "instance") as servers:
+        rows(servers.database_url, "CREATE TABLE kept AS SELECT '七里河' AS name")
         postmaster = processes.read_pid(servers.embedded[0].place.data / "postmaster.pid")
         assert postmaster is not None
         os.kill(postmaster, signal.SIGKILL)
-        until(lambda: servers.fallen() == ["postgres"])
-        with pytest.raises(psycopg.OperationalError):
-            psycopg.connect(host=str(servers.embedded[0].place.sockets), user="postgres", dbname="postgres")
+        until(servers.fallen)
+        [fallen] = servers.fallen()
+        assert not fallen.answers()
+        told: list[str] = []
+        revivals = Revivals(told.append)
+        revivals.revive(fallen)
+        assert servers.fallen() == []
+        assert rows(servers.database_url, "SELECT name FROM kept") == [("七里河",)]
+        assert len(told) == 1
+        revivals._times *= 3
+        with pytest.raises(Refused, match="again and again"):
+            revivals.revive(fallen)
