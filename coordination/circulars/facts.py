@@ -108,7 +108,10 @@ class Drawn:
         self.facts.update({fact.name: fact for fact in facts})
 
     def stored(self) -> dict[str, dict[str, Any]]:
-        return {name: fact.stored() for name, fact in self.facts.items()}
+        """As Circular.facts; `order` keeps the order in which they were drawn."""
+        return {
+            name: {**fact.stored(), "order": order} for order, (name, fact) in enumerate(self.facts.items())
+        }
 
 
 @dataclass(frozen=True, slots=True)

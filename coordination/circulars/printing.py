@@ -17,8 +17,10 @@ from coordination.circulars.document import (
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.rendering import circular_pdf
+from coordination.circulars.titles import em
 from coordination.kernel.clock import clock
 
+IMPRINT = 16  # characters of 4号 beside 2026年11月25日印发
 SNAPSHOT = "ranking-snapshot.json"
 
 
@@ -35,11 +37,17 @@ def document_of(circular: Circular) -> CircularDocument:
         signature=circular.office.name,
         date=day,
         copies_to=circular.copies_to,
-        printed_by=circular.office.name,
+        printed_by=_printed_by(circular),
         printed_on=day,
         draft=circular.sequence is None,
         names=(circular.office.area_name,),
     )
+
+
+def _printed_by(circular: Circular) -> str:
+    """The full name where it leaves room for the date in the imprint, else the short one."""
+    office = circular.office
+    return office.name if em(office.name) <= IMPRINT else office.short_name
 
 
 def pdf_of(circular: Circular) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
-from sqlalchemy.orm import defer, joinedload, raiseload
+from sqlalchemy.orm import defer, joinedload
 
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC, WORKING
@@ -41,7 +41,6 @@ def register(
         joinedload(Circular.office, innerjoin=True),
         joinedload(Circular.drafted_by, innerjoin=True),
         joinedload(Circular.document),
-        raiseload("*"),
     )
     if state:
         found = found.where(Circular.state == state)

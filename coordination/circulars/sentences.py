@@ -1,15 +1,18 @@
 """What the timeline says about a circular."""
 
+from coordination.audit.sentences import publish
 from coordination.circulars.states import CircularAction
-from coordination.kernel.text import Text, _
+from coordination.kernel.text import _
 
-SENTENCES: dict[str, Text] = {
-    CircularAction.DRAFT: _("起草了通报"),
-    CircularAction.EDIT: _("修改了文稿"),
-    CircularAction.HAND_IN: _("送核稿"),
-    CircularAction.CHECK: _("核稿通过，送签发"),
-    CircularAction.RETURN: _("退回修改：{reason}"),
-    CircularAction.ISSUE: _("签发，编号{number}"),
-    "circular.print": _("生成了文件"),
-    CircularAction.WITHDRAW: _("撤销：{reason}"),
-}
+publish(
+    {
+        CircularAction.DRAFT: _("起草了通报"),
+        CircularAction.EDIT: _("修改了文稿"),
+        CircularAction.HAND_IN: _("送核稿"),
+        CircularAction.CHECK: _("核稿通过，送签发"),
+        CircularAction.RETURN: _("退回修改：{reason}"),
+        CircularAction.ISSUE: _("签发，编号{number}"),
+        "circular.print": _("生成了文件"),
+        CircularAction.WITHDRAW: _("撤销：{reason}"),
+    }
+)

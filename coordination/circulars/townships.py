@@ -108,7 +108,7 @@ class _Table:
         names = "、".join(place.name for place in top)
         formula = f"{names}：{self.measure.printed(most)}，在各乡镇街道中最多"
         drawn.add(self.bound(f"{self.measure.name}最多乡镇", names, formula, top))
-        if len(top) == 1:
+        if len(top) == 1 and not self.complete:
             drawn.lists[f"{self.measure.name}最多"] = (top[0].name,)
 
     def _rest(self, drawn: Drawn) -> None:

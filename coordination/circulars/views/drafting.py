@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from coordination.circulars import queries, services
 from coordination.circulars.binding import problems
-from coordination.circulars.forms import KINDS, DraftForm, EditForm
+from coordination.circulars.forms import KINDS, Block, DraftForm, EditForm
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.states import STATE_LABELS, CircularAction, CircularState
@@ -115,17 +115,21 @@ def _editor(circular: Circular, form: EditForm, *, rearranged: bool) -> Answer:
         groups=_groups(circular),
         kinds=KINDS,
         rearranged=rearranged,
-        place=request.form.get("place", "0"),
+        place=request.form.get("place") or _first_paragraph(body),
         renewing=blank(Act, circular),
     )
+
+
+def _first_paragraph(body: list[Block]) -> str:
+    return next((str(place) for place, block in enumerate(body) if block["kind"] == "paragraph"), "0")
 
 
 def _groups(circular: Circular) -> dict[str, list[tuple[str, str]]]:
     """The facts to choose from, by group: name and printed text."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for name, fact in circular.facts.items():
+    for name, fact in sorted(circular.facts.items(), key=lambda item: item[1]["order"]):
         found.setdefault(fact["group"], []).append((name, fact["text"]))
-    return {group: sorted(found[group]) for group in sorted(found)}
+    return found
 
 
 @blueprint.post("/circulars/<int:id>/renew")

@@ -10,10 +10,12 @@ from coordination.circulars.binding import Piece, headings, pieces
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.states import STATE_LABELS, CircularAction, CircularState
+from coordination.circulars.titles import break_title
 from coordination.kernel.forms import Form
 from coordination.kernel.operations import fresh_key
 
 blueprint = Blueprint("circulars", __name__)
+MARK_WIDTH, TITLE_WIDTH = 18, 24  # characters in a line of the page
 
 LOOKS = {
     CircularState.DRAFT: "plain",
@@ -57,6 +59,8 @@ def shown(circular: Circular) -> dict[str, Any]:
     return {
         "circular": circular,
         "number": number(circular),
+        "mark": break_title(circular.office.mark, MARK_WIDTH),
+        "heading": break_title(circular.title, TITLE_WIDTH, (circular.office.area_name,)),
         "states": STATE_LABELS,
         "looks": LOOKS,
         "CircularAction": CircularAction,

@@ -4,20 +4,18 @@ from io import BytesIO
 
 from flask import Response, abort, render_template, request, send_file
 
-from coordination.audit.models import Event
 from coordination.audit.queries import timeline
-from coordination.circulars import printing, queries
+from coordination.audit.sentences import told
+from coordination.circulars import printing, queries, sentences  # noqa: F401  published on import
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.policy import PUBLIC
-from coordination.circulars.sentences import SENTENCES
 from coordination.circulars.states import STATE_LABELS, WORKFLOW, CircularAction, CircularState
 from coordination.circulars.views.part import LOOKS, blueprint, lines, shown
 from coordination.kernel import files
 from coordination.kernel.errors import NotFound
 from coordination.kernel.jobs import Work
 from coordination.kernel.policy import Actor, allowed
-from coordination.kernel.text import Text
 from coordination.kernel.web import Answer, actor, requires
 from coordination.organizations.models import Office
 from coordination.organizations.queries import own_office
@@ -70,15 +68,9 @@ def show(circular: Circular) -> Answer:
         actions=WORKFLOW.available(actor(), circular),
         printing=_printing(circular) if public and circular.document is None else "",
         recipients=queries.recipients(circular.office_id) if staff else 0,
-        events=[(event, sentence(event)) for event in timeline(circular)] if staff else [],
+        events=told(timeline(circular)) if staff else [],
         may_open_ranking=may_open(actor(), circular.ranking),
     )
-
-
-def sentence(event: Event) -> Text:
-    """What the timeline says about an act."""
-    found = SENTENCES.get(event.action)
-    return Text(found.msgid, event.content) if found else Text(event.action)
 
 
 def _printing(circular: Circular) -> str:
