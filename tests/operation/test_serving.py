@@ -51,8 +51,8 @@ def test_a_worker_runs_rows_of_our_table_and_no_function_somebody_put_into_redis
         queue("default", redis).enqueue("os.system", f"touch {folder}/owned")
         queue("default", redis).enqueue(ENTRY, row)
         done = worker(servers, environment, "default")
+        assert done.returncode == 0, done.stderr
         assert queue("default", redis).count == 0
-    assert done.returncode == 0, done.stderr
     assert not (folder / "owned").exists()
     assert "not on the list" in done.stdout
     with connection(servers.database_url) as opened:
