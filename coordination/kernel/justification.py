@@ -5,7 +5,7 @@ function of one pinned version; another version refuses to start instead of prin
 """
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import weasyprint
@@ -24,25 +24,31 @@ class UnsupportedVersionError(RuntimeError):
 
 def stretches(before: str, after: str) -> bool:
     """Whether the gap between two characters may grow: not inside numbers, words or a long dash."""
-    if before in UNSPLIT and after in UNSPLIT:
-        return False
-    return not (before.isascii() and after.isascii()) or " " in (before, after)
+    if before.isascii() and after.isascii():
+        return " " in (before, after)
+    return before not in UNSPLIT or after not in UNSPLIT
 
 
 class SpreadLayout(Layout):  # type: ignore[misc]
     """A line whose glyphs at the given byte offsets are followed by extra space, in pixels."""
 
-    def spread(self, offsets: frozenset[int], extra: float) -> None:
-        self._offsets, self._units = offsets, round(extra * TO_UNITS)
+    @classmethod
+    def of(cls, layout: Layout, offsets: set[int], extra: float) -> "SpreadLayout":
+        """The same line, which is set anew when it is drawn and spread then."""
+        spread = cls.__new__(cls)
+        spread.__dict__.update(layout.__dict__)
+        spread._offsets, spread._units = offsets, round(extra * TO_UNITS)
+        return spread
 
     def get_first_line(self) -> tuple[Any, int | None]:
         line, index = super().get_first_line()
         run = line.runs
         while run != ffi.NULL:
-            item, glyphs = run.data.item, run.data.glyphs
-            for place in range(glyphs.num_glyphs):
-                if item.offset + glyphs.log_clusters[place] in self._offsets:
-                    glyphs.glyphs[place].geometry.width += self._units
+            start, string = run.data.item.offset, run.data.glyphs
+            glyphs, clusters = string.glyphs, string.log_clusters
+            for place in range(string.num_glyphs):
+                if start + clusters[place] in self._offsets:
+                    glyphs[place].geometry.width += self._units
             run = run.next
         return line, index
 
@@ -55,18 +61,18 @@ def _texts(box: Any) -> list[Any]:
     return []
 
 
-def _gaps(texts: list[Any]) -> list[frozenset[int]]:
+def _gaps(texts: list[Any]) -> list[set[int]]:
     """For each text box, the byte offsets of the characters after which the line may grow."""
-    places = [
-        (number, len(text.text[:at].encode()), char)
-        for number, text in enumerate(texts)
-        for at, char in enumerate(text.text)
-    ]
-    found: list[set[int]] = [set() for _ in texts]
-    for (number, offset, char), (_number, _offset, following) in pairwise(places):
-        if stretches(char, following):
-            found[number].add(offset)
-    return [frozenset(offsets) for offsets in found]
+    found: list[set[int]] = []
+    for text, follower in zip_longest(texts, texts[1:]):
+        following = follower.text[:1] if follower is not None else ""
+        offset, offsets = 0, set[int]()
+        for char, after in pairwise(text.text + following):
+            if stretches(char, after):
+                offsets.add(offset)
+            offset += len(char.encode())
+        found.append(offsets)
+    return found
 
 
 def _shift(box: Any, moved: dict[int, float], x: float) -> float:
@@ -97,11 +103,7 @@ def _justify(context: Any, line: Any, extra_width: float) -> None:
     for text, offsets in zip(texts, gaps, strict=True):
         if not offsets:
             continue
-        layout = SpreadLayout(text.style)
-        layout.spread(offsets, extra)
-        layout.set_text(text.text)
-        layout.deactivate()
-        text.pango_layout = layout
+        text.pango_layout = SpreadLayout.of(text.pango_layout, offsets, extra)
         moved[id(text)] = len(offsets) * round(extra * TO_UNITS) * FROM_UNITS
     _shift(line, moved, 0)
 

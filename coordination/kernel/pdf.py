@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock, get_ident
-from typing import Any
+from typing import Any, Self
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import HTML, Attachment
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.document import Document
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -21,6 +21,7 @@ from coordination.kernel.typefaces import typefaces
 ROOT = Path(__file__).resolve().parents[2]
 STATIC, TEMPLATES = ROOT / "static", ROOT / "templates" / "pdf"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # attachments must not carry the time of printing
+BASE = "static:/"
 TOLERANCE = 0.5  # CSS pixels by which rounding may exceed a page
 _one_at_a_time = RLock()  # Pango's font map is shared by the process
 
@@ -59,6 +60,13 @@ class _Complaints(logging.Handler):
         super().__init__(logging.WARNING)
         self.thread, self.found = get_ident(), list[str]()
 
+    def __enter__(self) -> Self:
+        logging.getLogger("weasyprint").addHandler(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
+
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self.thread:
             self.found.append(record.getMessage())
@@ -76,7 +84,7 @@ def _environment() -> Environment:
 
 
 def markup(template: str, document: object, **context: object) -> str:
-    """The HTML of a template of templates/pdf; a name it does not know is an error."""
+    """The text of a template of templates/pdf; a name it does not know is an error."""
     return _environment().get_template(template).render(document=document, fonts=typefaces(), **context)
 
 
@@ -94,59 +102,76 @@ def render(
     address outside the bundled files, a missing image or face, a character no face has,
     and anything else WeasyPrint would only log.
     """
-    with _one_at_a_time:
+    with _one_at_a_time, _Complaints() as complaints:
         justification.install()
-        fetcher, complaints = ClosedFetcher(), _Complaints()
-        logger = logging.getLogger("weasyprint")
-        logger.addHandler(complaints)
+        fetcher = ClosedFetcher()
         try:
             pages, digest = _compose(template, document, closing, fetcher)
             content = _write(pages, digest, attachments)
         except FatalURLFetchingError as error:
             raise DocumentError(str(error)) from error
-        finally:
-            logger.removeHandler(complaints)
-        if reasons := fetcher.failures + complaints.found:
-            raise DocumentError("; ".join(dict.fromkeys(reasons)))
+        _refuse(fetcher.failures + complaints.found)
         return content
+
+
+def _refuse(reasons: list[str]) -> None:
+    if reasons:
+        raise DocumentError("; ".join(dict.fromkeys(reasons)))
 
 
 def _compose(
     template: str, document: object, closing: str | None, fetcher: ClosedFetcher
 ) -> tuple[Document, str]:
-    html = markup(template, document)
-    digest = hashlib.sha256(html.encode()).hexdigest()
-    pages = _lay_out(html, fetcher)
+    pages = _lay_out(template, document, fetcher)
+    digest = hashlib.sha256(markup(template, document).encode()).hexdigest()
     return (pages if closing is None else _close(pages, closing, document, fetcher)), digest
 
 
 def _close(pages: Document, closing: str, document: object, fetcher: ClosedFetcher) -> Document:
-    """Put the closing block at the foot of the last even side, behind a blank side if it must be."""
+    """Put the closing block at the foot of the last even side, behind a blank side if it must be.
+
+    The template prints three sides: a blank one, the block without a page number, and with one.
+    """
     odd = len(pages.pages) % 2
-    end = _lay_out(markup(closing, document, page=len(pages.pages) + odd, blank=False), fetcher)
+    sides = _lay_out(closing, document, fetcher, page=len(pages.pages) + odd).pages
+    blank, plain, numbered = sides
     if odd:
-        return pages.copy([*pages.pages, *end.pages])
-    if _has_room(pages, end):
+        return pages.copy([*pages.pages, numbered])
+    if _has_room(pages.pages[-1], numbered):
         box = pages.pages[-1]._page_box
-        box.children = (*box.children, _root(end.pages[-1]))
+        box.children = (*box.children, _root(numbered))
         return pages
-    end = _lay_out(markup(closing, document, page=len(pages.pages) + 2, blank=True), fetcher)
-    return pages.copy([*pages.pages, *end.pages])
+    return pages.copy([*pages.pages, blank, plain])
 
 
-def _lay_out(html: str, fetcher: ClosedFetcher) -> Document:
-    source = HTML(string=html, url_fetcher=fetcher, base_url="static:/")
-    return source.render(font_config=typefaces().configuration)
+def _lay_out(template: str, document: object, fetcher: ClosedFetcher, **context: object) -> Document:
+    """Lay out a template in the stylesheet of the same name, if there is one."""
+    html = markup(template, document, **context)
+    source = HTML(string=html, url_fetcher=fetcher, base_url=BASE)
+    style = template.removesuffix(".html") + ".css"
+    sheets = [_sheet(markup(style, document))] if (TEMPLATES / style).is_file() else []
+    return source.render(font_config=typefaces().configuration, stylesheets=sheets)
+
+
+@lru_cache(maxsize=32)
+def _sheet(text: str) -> CSS:
+    """A stylesheet, read once per process: reading costs more than a page of text."""
+    with _Complaints() as complaints:
+        sheet = CSS(
+            string=text, font_config=typefaces().configuration, url_fetcher=ClosedFetcher(), base_url=BASE
+        )
+    _refuse(complaints.found)
+    return sheet
 
 
 def _root(page: Any) -> Any:
     return page._page_box.children[0]
 
 
-def _has_room(pages: Document, end: Document) -> bool:
-    """Whether the closing block fits below the text of the last page."""
-    last = _root(pages.pages[-1])
-    block = next(box for box in _root(end.pages[-1]).descendants() if box.element_tag == "footer")
+def _has_room(page: Any, closing: Any) -> bool:
+    """Whether the closing block fits below the text of a page."""
+    last = _root(page)
+    block = next(box for box in _root(closing).descendants() if box.element_tag == "footer")
     return bool(last.position_y + last.margin_height() <= block.position_y + TOLERANCE)
 
 

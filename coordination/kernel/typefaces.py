@@ -101,9 +101,9 @@ def _half_width(path: str) -> bytes:
 
 
 def folders() -> tuple[Path, ...]:
-    """Folders read besides the system's: FONT_DIR (default instance/fonts), then TeX's Fandol."""
-    root = Path(__file__).resolve().parents[2]
-    return Path(os.environ.get("FONT_DIR") or root / "instance" / "fonts"), TEX_FOLDER
+    """Folders read besides the system's: FONT_DIR, else fonts in the instance; then TeX's Fandol."""
+    instance = os.environ.get("INSTANCE_PATH") or Path(__file__).resolve().parents[2] / "instance"
+    return Path(os.environ.get("FONT_DIR") or Path(instance, "fonts")), TEX_FOLDER
 
 
 @lru_cache(maxsize=4)

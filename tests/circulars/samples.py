@@ -93,14 +93,14 @@ def random_circular(seed: int) -> CircularDocument:
     """About one to twenty pages, with or without everything that is optional."""
     dice = random.Random(seed)  # noqa: S311  the same every time
     blocks: list[Block] = []
-    for chapter in range(dice.choice((1, 1, 2, 4, 7))):
+    for chapter in range(dice.choice((1, 1, 2, 3, 6))):
         blocks.append(Heading(1, f"{'一二三四五六七'[chapter]}、工作情况"))
         for _ in range(dice.randint(1, 6)):
             blocks.append(Paragraph(tuple(dice.choices(SENTENCES, k=dice.randint(1, 9)))))
         if dice.random() < 0.3:
             blocks.append(Figure(CHART, "图 得分", SENTENCES[1]))
     annexes = tuple(
-        Annex(f"第{index + 1}项得分明细表", (ranking(dice.randint(1, 60)),), landscape=dice.random() < 0.5)
+        Annex(f"第{index + 1}项得分明细表", (ranking(dice.randint(1, 40)),), landscape=dice.random() < 0.5)
         for index in range(dice.choice((0, 0, 1, 3)))
     )
     return circular(

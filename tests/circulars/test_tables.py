@@ -21,6 +21,11 @@ def test_every_row_lands_once_and_every_part_fits(count, first):
     assert [part.note for part in parts] == [""] * (len(parts) - 1) + [layout.note]
 
 
+def test_the_last_page_never_holds_a_single_row():
+    for count in range(20, 60):
+        assert len(split(lay_out(ranking(count), 225), 120, 156)[-1].rows) >= 3
+
+
 def test_columns_fill_the_width_and_a_short_table_is_set_large():
     layout = lay_out(Table(("乡镇", "起数"), (("阿干镇", "3"),)), 156)
     assert sum(layout.widths) == pytest.approx(156)

@@ -8,7 +8,10 @@ from weasyprint.urls import FatalURLFetchingError
 from coordination.kernel import justification, pdf
 from coordination.kernel.typefaces import fonts, missing, typefaces
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="{}" width="9" height="9"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+    '<image href="{}" width="9" height="9"/></svg>'
+)
 
 
 @pytest.fixture
@@ -94,6 +97,13 @@ def test_other_warnings_of_the_printer_are_errors_too(templates):
         templates("<style>p { colour-of-ink: red }</style><p>x")
 
 
+def test_a_broken_stylesheet_is_refused_every_time(templates, tmp_path):
+    (tmp_path / "page.css").write_text("p { colour-of-ink: red }", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(pdf.DocumentError, match="colour-of-ink"):
+            templates("<p>x")
+
+
 def test_every_role_has_a_face_and_official_ones_that_lack_are_named():
     found = fonts()
     assert set(found) == {"仿宋", "小标宋", "黑体", "楷体", "宋体", "数字"}
@@ -111,8 +121,8 @@ def test_full_lines_meet_the_right_edge_and_numbers_are_not_torn():
     justification.install()
     text = "损失金额1862.30万元，同比下降28.19%，" * 12
     html = (
-        "<style>@page{size:300px 600px;margin:0}body{margin:0}"
-        f"p{{margin:0;width:300px;text-align:justify;font:16px/24px {fonts()['仿宋'].family}}}</style><p>{text}"
+        "<style>@page{size:300px 600px;margin:0}body{margin:0}p{margin:0;width:300px}"
+        f"p{{text-align:justify;font:16px/24px {fonts()['仿宋'].family}}}</style><p>{text}"
     )
     document = HTML(string=html, url_fetcher=pdf.ClosedFetcher()).render(
         font_config=typefaces().configuration
