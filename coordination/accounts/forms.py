@@ -1,9 +1,26 @@
-"""Forms about the own account."""
+"""Forms about the own account, and those of the administrator."""
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import (
+    DateField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from coordination.accounts.rules import FUNCTION_LABELS
+from coordination.accounts.services import Details
 from coordination.kernel.forms import Form, Required, at_most
+from coordination.kernel.policy import Function
+from coordination.kernel.web import translate
+from coordination.organizations import queries as organizations
+from coordination.organizations.models import Office
 
 
 class SignInForm(Form):
@@ -51,3 +68,61 @@ class AcceptForm(Form):
 def same_twice(form: PasswordForm | AcceptForm, field: PasswordField) -> None:
     if form.password.data != field.data:
         raise ValidationError(_("两次输入的新密码不一样。"))
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+    """Several of a list, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _number(value: str | int | None) -> int | None:
+    return int(value) if value not in (None, "") else None
+
+
+OFF = {"autocomplete": "off"}
+
+
+class AccountForm(Form):
+    name = StringField(_("姓名"), [Required(_("请填写姓名。")), at_most(30)], render_kw=OFF)
+    phone = StringField(_("电话"), [at_most(25)], render_kw={**OFF, "inputmode": "tel"})
+    unit_id = SelectField(_("单位"), coerce=_number)
+    functions = CheckboxesField(_("职能"))
+    division_id = SelectField(_("所在村社区"), coerce=_number)
+
+    def __init__(self, office: Office, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        units = [(unit.id, unit.name) for unit in organizations.units(office.id)]
+        current = getattr(self.stored, "unit", None)
+        if current is not None and current.closed_on is not None:
+            units.append((current.id, current.name))
+        self.unit_id.choices = [("", office.short_name), *units]
+        self.functions.choices = [
+            (str(function), translate(label)) for function, label in FUNCTION_LABELS.items()
+        ]
+        places = [
+            (place.id, f"{place.parent.name if place.parent else ''} {place.name}")
+            for place in organizations.communities(office)
+        ]
+        self.division_id.choices = [("", gettext("不限")), *places]
+
+    @property
+    def details(self) -> Details:
+        return Details(
+            name=self.name.data,
+            functions=frozenset(Function(value) for value in self.functions.data or ()),
+            unit_id=self.unit_id.data,
+            division_id=self.division_id.data,
+            phone=self.phone.data or "",
+        )
+
+
+class InviteForm(AccountForm):
+    username = StringField(
+        _("账号名"), [Required(_("请填写账号名。")), at_most(40)], render_kw={**OFF, "autocapitalize": "none"}
+    )
+
+
+class CloseUnitForm(Form):
+    closed_on = DateField(_("停用日期"), [Required(_("请填写停用日期。"))])

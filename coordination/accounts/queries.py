@@ -5,12 +5,13 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from coordination.accounts.models import Account, Attempt, Invitation, SignIn
 from coordination.accounts.rules import AccountState
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor, Function
+from coordination.organizations.models import MemberUnit
 
 
 def digest(secret: str) -> str:
@@ -26,19 +27,37 @@ def visible_to(actor: Actor) -> Select[Account]:
     return accounts.where(Account.id == actor.id)
 
 
-def directory(actor: Actor, words: str = "", *, closed: bool = False) -> Sequence[Account]:
-    """The list of the accounts page: by unit order, then by name; `words` in name or user name."""
-    found = visible_to(actor).options(joinedload(Account.unit))
-    if not closed:
-        found = found.where(Account.state != AccountState.CLOSED)
+def directory(
+    actor: Actor, words: str = "", *, closed: bool = False, unit_id: int | None = None
+) -> Sequence[Account]:
+    """The list of the accounts page: the office first, then by unit order; `words` in either name."""
+    found = visible_to(actor).outerjoin(Account.unit).options(contains_eager(Account.unit))
+    found = found.where((Account.state == AccountState.CLOSED) == closed)
+    if unit_id is not None:
+        found = found.where(Account.unit_id == unit_id)
     if words:
         found = found.where(
             or_(
                 Account.name.contains(words, autoescape=True),
                 Account.username.contains(words.lower(), autoescape=True),
+                MemberUnit.name.contains(words, autoescape=True),
+                MemberUnit.initials.contains(words.lower(), autoescape=True),
             )
         )
-    return session.scalars(found.order_by(Account.unit_id.nulls_first(), Account.name, Account.id)).all()
+    order = (MemberUnit.sort_order.nulls_first(), MemberUnit.id, Account.name, Account.id)
+    return session.scalars(found.order_by(*order)).all()
+
+
+def tallies(actor: Actor) -> dict[AccountState, int]:
+    """How many accounts there are in each state."""
+    seen = visible_to(actor).with_only_columns(Account.state, func.count()).group_by(Account.state)
+    return dict(session.execute(seen).tuples())
+
+
+def open_in(unit: MemberUnit) -> Sequence[Account]:
+    """The people who still sign in for a unit, by name."""
+    found = select(Account).where(Account.unit_id == unit.id, Account.state != AccountState.CLOSED)
+    return session.scalars(found.order_by(Account.name, Account.id)).all()
 
 
 def by_username(username: str) -> Account | None:

@@ -1,5 +1,6 @@
 """States of an account, which functions go together, what a password must be."""
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -8,6 +9,9 @@ from coordination.kernel.policy import Function
 from coordination.kernel.text import Text, _
 
 PASSWORD_AT_MOST = 128
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 12
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
 class AccountState(StrEnum):
@@ -54,6 +58,24 @@ def check_functions(functions: frozenset[Function], *, in_unit: bool) -> None:
         raise Invalid(_("成员单位的账号只能担任联络员、单位审核、乡镇干部、村社区人员。"), field="functions")
     if not in_unit and functions & UNIT_FUNCTIONS:
         raise Invalid(_("这些职能属于成员单位，请先选择单位。"), field="functions")
+
+
+def check_username(username: str) -> None:
+    """Raise Invalid at `username` unless it is 3 to 40 lower case letters, digits, dots, dashes."""
+    if _USERNAME.fullmatch(username) is None:
+        raise Invalid(
+            _("账号名用3到40个小写字母、数字、点、横线，以字母或数字开头，例如 zhang.san。"), field="username"
+        )
+
+
+def code_from(secret: bytes) -> str:
+    """A one-time code of 60 bits from random or keyed bytes, in groups that can be read out.
+
+    Without 0, O, 1 and I, which are taken for one another.
+    """
+    number = int.from_bytes(secret[:16], "big")
+    letters = [CODE_ALPHABET[(number >> 5 * place) % 32] for place in range(CODE_LENGTH)]
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, CODE_LENGTH, 4))
 
 
 def character_classes(password: str) -> int:

@@ -129,3 +129,8 @@ def _came_from() -> str | None:
     referrer = request.referrer or ""
     own = request.host_url
     return "/" + referrer[len(own) :] if referrer.startswith(own) else None
+
+
+from coordination.accounts import administration  # noqa: E402  its pages hang on the blueprint above
+
+__all__ = ["administration", "blueprint"]

@@ -1,11 +1,11 @@
 """Writing to the audit, and sealing it."""
 
 from enum import StrEnum
-from hashlib import sha256
 
 from sqlalchemy import select, text
 
 from coordination.audit.models import Event, Seal
+from coordination.audit.rules import chain
 from coordination.kernel.db import Base, session
 from coordination.kernel.operations import audited
 from coordination.kernel.policy import Actor
@@ -62,8 +62,3 @@ def seal() -> Seal | None:
     link = Seal(first_id=rows[0].id, last_id=rows[-1].id, events=len(rows), digest=digest)
     session.add(link)
     return link
-
-
-def chain(before: str, digests: list[str]) -> str:
-    """SHA-256 over the link before and the digests of the events, in order, hexadecimal."""
-    return sha256("\n".join([before, *digests]).encode()).hexdigest()

@@ -89,10 +89,10 @@ def ancestors(division: Division) -> Sequence[Division]:
     ).all()
 
 
-def place(actor: Actor, *, id: int) -> Place | None:
+def place(actor: Actor, **places: int) -> Place | None:
     """The division, when it lies in the subtree of the actor's office; None for every other."""
-    office = own_office(actor)
-    division = session.get(Division, id) if 0 < id < 2**63 else None
+    office, number = own_office(actor), places["id"]
+    division = session.get(Division, number) if 0 < number < 2**63 else None
     if office is None or division is None or not division.path.startswith(office.division.path):
         return None
     return Place(division, office.id)
@@ -154,3 +154,18 @@ def townships(office: Office) -> Sequence[Division]:
     """The open townships in the area of the office, by code: what a unit of that kind may be."""
     below = subtree(office.division).where(Division.level == Level.TOWNSHIP, Division.closed_on.is_(None))
     return session.scalars(below.order_by(Division.code)).all()
+
+
+def tallies(actor: Actor) -> Row[int, int]:
+    """How many units are open and how many closed."""
+    is_open = MemberUnit.closed_on.is_(None)
+    seen = visible_to(actor).with_only_columns(
+        func.count().filter(is_open).label("open"), func.count().filter(~is_open).label("closed")
+    )
+    return session.execute(seen).one()
+
+
+def communities(office: Office) -> Sequence[Division]:
+    """The open communities in the area of the office, by code, each with its township."""
+    below = subtree(office.division).where(Division.level == Level.COMMUNITY, Division.closed_on.is_(None))
+    return session.scalars(below.options(joinedload(Division.parent)).order_by(Division.code)).all()
