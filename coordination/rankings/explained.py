@@ -112,7 +112,9 @@ def explained(line: ScoreLine, actor: Actor) -> Explained:
     scored = result.lines[line.sort_order - 1]
     columns = {item.code: item for item in queries.items(line.ranking.scheme)}
     evidence = _evidence(line, actor)
-    before = queries.line_before(line) if line.ranking.previous is not None else None
+    # one's own former line is open to the unit also where that ranking never went out
+    comparable = line.ranking.previous is not None or line.unit_id == actor.unit_id
+    before = queries.line_before(line) if comparable else None
     earlier = {item.code: item for item in before.items} if before else {}
     return Explained(
         line=line,

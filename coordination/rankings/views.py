@@ -14,7 +14,7 @@ from coordination.kernel.web import Answer, actor, requires, translate
 from coordination.organizations.models import Office
 from coordination.organizations.queries import own_office
 from coordination.rankings import chart as charts
-from coordination.rankings import queries, services
+from coordination.rankings import queries, sentences, services  # noqa: F401
 from coordination.rankings.check import check_of
 from coordination.rankings.explained import explained
 from coordination.rankings.forms import FreezeForm
@@ -144,6 +144,7 @@ def show(ranking: Ranking) -> Answer:
         pages=-(-cohorts.get(chosen, 0) // MOST_LINES),
         groups=[(name, list(members)) for name, members in groupby(lines, lambda line: line.cohort)],
         items=queries.items(ranking.scheme),
+        SchemeAction=SchemeAction,
         change_of=charts.change_of,
         says=charts.says,
         change_words=change_words,

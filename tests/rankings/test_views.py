@@ -98,6 +98,15 @@ def test_the_table_shows_rank_change_total_and_items_in_words(client_for, cast, 
     assert "style=" not in page.get_data(as_text=True).split("<main", 1)[1]
 
 
+def test_a_clerk_goes_on_to_draft_the_circular(client_for, cast, ranking):
+    address = f'href="/circulars/new?ranking={ranking.id}"'
+    page = f"/rankings/{ranking.id}"
+    assert address in client_for(cast.clerk).get(page).get_data(as_text=True)
+    assert address not in client_for(cast.leader).get(page).get_data(as_text=True)
+    publish(ranking, cast)
+    assert address not in client_for(cast.clerk).get(page).get_data(as_text=True)
+
+
 def test_the_chart_is_an_answer_of_its_own_with_the_finding(client_for, cast, ranking):
     client = client_for(cast.clerk)
     answer = client.get(f"/rankings/{ranking.id}/chart.svg", query_string={"cohort": "乡镇", "size": "phone"})
@@ -162,6 +171,9 @@ def test_member_units_see_the_table_only_after_publication(client_for, cast, ran
     links = explained.get_data(as_text=True)
     assert f'href="/reports/{police}"' not in links
     assert f'href="/reports/{own}"' in links
+    assert "总分由" in words(explained)  # its own former line, though that ranking never went out
+    other = client_for(cast.township_b).get(f"/score-lines/{line.id}")
+    assert "上期排名没有公布，不能逐项比较。" in words(other)
 
 
 def test_the_neighbour_finds_nothing(client_for, cast, ranking, line, place):
