@@ -88,6 +88,11 @@ class Page:
         return [cell for line in self.lines for cell in line.cells]
 
     @property
+    def first_missing(self) -> str | None:
+        """The key of the first place that is still to be filled in."""
+        return next(iter(self.found.missing), None)
+
+    @property
     def filled(self) -> int:
         return sum(line.filled for line in self.lines)
 

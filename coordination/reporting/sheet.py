@@ -121,7 +121,10 @@ class Bases:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was found, by key: hard errors, blanks, large changes, those without a reason."""
+    """What was found, by key: hard errors, blanks, large changes, those without a reason.
+
+    `swings` are half-sentences such as 环比上升73.75%.
+    """
 
     values: Figures
     errors: Mapping[str, Text]
@@ -151,14 +154,13 @@ def examine(layout: Layout, entries: Entries, bases: Bases) -> Examination:
             errors.setdefault(place.key, problem)
     for place, problem in _column_problems(layout, values):
         errors.setdefault(place.key, problem)
-    found = _swings(layout, values, bases)
-    reasons = {key: entries.get(key, BLANK).reason.strip() for key in found}
+    found, asked = _swings(layout, values, bases)
     return Examination(
         values=values,
         errors={place.key: errors[place.key] for place in layout.places if place.key in errors},
         missing=_missing(layout, values, errors),
         swings=found,
-        unexplained={key: texts[0] for key, texts in found.items() if not reasons[key]},
+        unexplained={key: text for key, text in asked.items() if not entries.get(key, BLANK).reason.strip()},
     )
 
 
@@ -229,9 +231,12 @@ def _missing(layout: Layout, values: Figures, errors: Mapping[str, Text]) -> dic
     }
 
 
-def _swings(layout: Layout, values: Figures, bases: Bases) -> dict[str, tuple[Text, ...]]:
-    """Large changes of the rows themselves; the total row follows from them."""
+def _swings(
+    layout: Layout, values: Figures, bases: Bases
+) -> tuple[dict[str, tuple[Text, ...]], dict[str, Text]]:
+    """Large changes of the rows themselves, and what to ask; the total row follows from them."""
     found: dict[str, tuple[Text, ...]] = {}
+    asked: dict[str, Text] = {}
     for row in layout.parts:
         keys = {column.code: key_of(row.subject_id, column.code) for column in layout.columns}
         now, before, last_year = (
@@ -240,8 +245,9 @@ def _swings(layout: Layout, values: Figures, bases: Bases) -> dict[str, tuple[Te
         )
         for swing in swings(_fields(layout, row), now, before, last_year):
             key = keys[swing.field.code]
-            found[key] = (*found.get(key, ()), swing.message())
-    return found
+            found[key] = (*found.get(key, ()), swing.change.phrase(swing.field.unit))
+            asked.setdefault(key, swing.message())
+    return found, asked
 
 
 def kept(typed: str, value: Decimal | None) -> tuple[Decimal | None, str]:

@@ -85,7 +85,10 @@
     keep();
     say(fill(words.saved, { time: body.saved }));
     var progress = document.getElementById("co-progress");
-    if (progress) { progress.textContent = fill(words.progress, body); }
+    if (progress) {
+      progress.textContent = fill(words.progress, body);
+      progress.hash = body.next ? "#v-" + body.next : "#main";
+    }
     show(body);
   }
 
@@ -109,7 +112,7 @@
     each("[data-ask]", function (one) {
       var found = body.swings[one.dataset.ask];
       one.hidden = !found && !field("r-" + one.dataset.ask).value;
-      one.querySelector("[data-swing]").textContent = found ? found.join("；") : "";
+      one.querySelector("[data-swing]").textContent = found ? found.join("，") : "";
     });
   }
   function each(selector, act) { Array.prototype.forEach.call(form.querySelectorAll(selector), act); }

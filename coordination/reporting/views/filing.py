@@ -56,6 +56,7 @@ def _saved(report: Report) -> Response:
         version=report.version,
         filled=page.filled,
         missing=page.missing,
+        next=page.first_missing,
         readings={cell.key: cell.typed for cell in page.cells if cell.value is not None},
         errors={cell.key: translate(cell.error) for cell in page.cells if cell.error},
         swings={cell.key: [translate(text) for text in cell.swings] for cell in page.cells if cell.swings},
