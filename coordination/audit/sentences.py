@@ -15,6 +15,18 @@ from coordination.kernel.text import Text, _
 
 ABSENT = "—"
 _sentences: dict[str, Text] = {}
+#: Tables as people call what is in them.
+SUBJECTS: dict[str, Text] = {
+    "accounts": _("账号"),
+    "audit_seals": _("封存段"),
+    "circulars": _("通报"),
+    "divisions": _("行政区划"),
+    "member_units": _("成员单位"),
+    "offices": _("联席办"),
+    "rankings": _("排名"),
+    "reports": _("填报"),
+    "schemes": _("考核办法"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class Told:
     account_id: int | None
     action: str
     sentence: Text
+    subject: Text
 
 
 def publish(sentences: Mapping[str, Text]) -> None:
@@ -46,9 +59,25 @@ def sentence(event: Event) -> Text:
     return Text(pattern.msgid, {name: event.content.get(name, ABSENT) for name in names})
 
 
+def _subject(event: Event) -> Text:
+    """What the act was upon, by kind and number; the register is about things, not their contents."""
+    kind = SUBJECTS.get(event.subject_type, Text(event.subject_type))
+    if event.subject_id is None:
+        return kind
+    return Text("{kind} {number}", {"kind": kind, "number": event.subject_id})
+
+
 def told(events: Iterable[Event]) -> list[Told]:
     return [
-        Told(event.id, event.at, event.account_name, event.account_id, event.action, sentence(event))
+        Told(
+            event.id,
+            event.at,
+            event.account_name,
+            event.account_id,
+            event.action,
+            sentence(event),
+            _subject(event),
+        )
         for event in events
     ]
 
@@ -63,4 +92,10 @@ def head(sentence: str) -> str:
     return re.split(r"[{“（：，]", sentence, maxsplit=1)[0].strip()
 
 
-publish({"audit.verify": _("核对了审计链，到第{seal}段")})
+publish(
+    {
+        "audit.verify": _("核对了审计链，到第{seal}段"),
+        "reference.load": _("装入基础数据，新增{added}条"),
+        "sample.load": _("装入示例数据：{units}个单位、{accounts}个账号"),
+    }
+)

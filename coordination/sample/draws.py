@@ -103,7 +103,7 @@ def police_about(township: Township, period: Period, effort: float) -> dict[str,
     dice, mood = Dice(period, township.name), Mood.of(period)
     expected = township.population / 10_000 * township.rate * mood.cases / effort
     filed = dice.around("filed", expected, 0.14) if expected > FEW else dice.count("filed", expected)
-    losses = dice.amounts("loss", filed, 14_000, 1.35)
+    losses = _losses(dice, filed)
     issued = dice.around("issued", township.population / 10_000 * 42 * mood.cases, 0.12)
     share = min(0.97, 0.80 * township.diligence * effort)
     solved = dice.part("solved", filed, 0.38)
@@ -121,6 +121,15 @@ def police_about(township: Township, period: Period, effort: float) -> dict[str,
     return {code: Decimal(value) for code, value in counts.items()} | {
         "case.loss": sum(losses, Decimal("0.00"))
     }
+
+
+def _losses(dice: Dice, filed: int) -> list[Decimal]:
+    """Ordinary cases, and now and then a large one."""
+    large = dice.part("large", filed, 0.012)
+    return [
+        *dice.amounts("loss", filed - large, 29_000, 0.4),
+        *(LARGE + loss for loss in dice.amounts("large loss", large, 120_000, 0.6)),
+    ]
 
 
 def township_own(

@@ -94,7 +94,7 @@ def _tongcheng(password_hash: str) -> None:
     office = add_office("tongcheng", county)
     units = tongcheng_units(office, county)
     (form,) = add_forms(office, "tongcheng", "2023-03")
-    police = Person("tc-police", "示例县公安局联络员", Function.LIAISON, units[0])
+    police = Person("tc-police", units[0].contact_name, Function.LIAISON, units[0])
     people = [*office_people("tc-"), police]
     add_accounts(office, people, password_hash, clock.now())
     record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))

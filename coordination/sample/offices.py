@@ -40,6 +40,11 @@ def add_units(office: Office, listed: list[dict[str, str]], places: list[Divisio
     return units
 
 
+def liaison_name(kind: str, order: int) -> str:
+    """The invented name of the person who reports for a unit."""
+    return f"示例乡镇干部{order - 99:02}" if kind == TOWNSHIP_KIND else f"示例联络员{order:02}"
+
+
 def _unit(office: Office, name: str, short: str, kind: str, order: int, **more: int) -> MemberUnit:
     return MemberUnit(
         office_id=office.id,
@@ -49,7 +54,7 @@ def _unit(office: Office, name: str, short: str, kind: str, order: int, **more: 
         sort_order=order * 10,
         pinyin=pinyin(name),
         initials=initials(name),
-        contact_name=f"示例{short}联络员",
+        contact_name=liaison_name(kind, order),
         contact_phone=f"000{order:08}",
         **more,
     )

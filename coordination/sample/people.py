@@ -62,9 +62,9 @@ def unit_people(units: Iterable[MemberUnit]) -> list[Person]:
 def _of(unit: MemberUnit) -> Person:
     if unit.kind_code == TOWNSHIP_KIND:
         place = unit.name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
-        return Person(f"township-{pinyin(place)}", f"示例{unit.short_name}干部", Function.TOWNSHIP, unit)
+        return Person(f"township-{pinyin(place)}", unit.contact_name, Function.TOWNSHIP, unit)
     username = USERNAMES.get(unit.short_name, unit.kind_code)
-    return Person(username, f"示例{unit.short_name}联络员", Function.LIAISON, unit)
+    return Person(username, unit.contact_name, Function.LIAISON, unit)
 
 
 def add_accounts(
