@@ -4,6 +4,8 @@ several of these processes start at once. A slice adds its own commands by `comm
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,9 +47,21 @@ def _commands(part: str) -> dict[str, click.Command]:
     return {command.name: command for command in found if command.name}
 
 
+@contextmanager
+def within() -> Iterator[None]:
+    """The servers and the application; handed to the commands of slices, which lie below both."""
+    from coordination.operation import serving
+    from coordination.operation.environment import available
+
+    with available(), serving.application():
+        yield
+
+
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Run and look after the coordination platform."""
+    context.obj = within
 
 
 @main.command()

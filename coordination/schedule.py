@@ -11,6 +11,7 @@ from threading import Event
 
 import structlog
 
+from coordination.audit import sealing
 from coordination.kernel import jobs
 from coordination.kernel.db import session
 from coordination.reporting.services import open_due_periods
@@ -29,6 +30,7 @@ class Periodic:
 
 SCHEDULE = (
     Periodic("jobs.sweep", timedelta(seconds=30), jobs.sweep),
+    Periodic("audit.seal", timedelta(minutes=1), sealing.seal),
     Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
 )
 

@@ -16,8 +16,11 @@ from coordination.kernel.policy import (
 
 
 class OfficeAction(StrEnum):
+    """FOUND is asked about the Division, the others about the Office."""
+
     VIEW = "office.view"
     EDIT = "office.edit"
+    FOUND = "office.found"
 
 
 class UnitAction(StrEnum):
@@ -61,7 +64,9 @@ clerk_or_leader = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
 clerk = all_of(of_the_office, has(Function.CLERK))
 of_a_township = all_of(same_office, has(Function.TOWNSHIP, Function.COMMUNITY_WORKER))
 
-OFFICE_POLICY = policy({OfficeAction.VIEW: works_in_office, OfficeAction.EDIT: heads_office})
+OFFICE_POLICY = policy(
+    {OfficeAction.VIEW: works_in_office, OfficeAction.EDIT: heads_office, OfficeAction.FOUND: nobody}
+)
 
 UNIT_POLICY = policy(
     {

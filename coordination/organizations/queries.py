@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import Division, MemberUnit, Office, UnitKind
-from coordination.organizations.rules import Level
+from coordination.organizations.rules import Level, is_below
 
 MOST_FOUND = 50
 
@@ -93,7 +93,7 @@ def place(actor: Actor, **places: int) -> Place | None:
     """The division, when it lies in the subtree of the actor's office; None for every other."""
     office, number = own_office(actor), places["id"]
     division = session.get(Division, number) if 0 < number < 2**63 else None
-    if office is None or division is None or not division.path.startswith(office.division.path):
+    if office is None or division is None or not is_below(division.path, office.division.path):
         return None
     return Place(division, office.id)
 
@@ -169,3 +169,12 @@ def communities(office: Office) -> Sequence[Division]:
     """The open communities in the area of the office, by code, each with its township."""
     below = subtree(office.division).where(Division.level == Level.COMMUNITY, Division.closed_on.is_(None))
     return session.scalars(below.options(joinedload(Division.parent)).order_by(Division.code)).all()
+
+
+def division_with(code: str) -> Division | None:
+    return session.scalars(select(Division).where(Division.code == code)).first()
+
+
+def office_at(code: str) -> Office | None:
+    """The office of the division with this code."""
+    return session.scalars(select(Office).join(Office.division).where(Division.code == code)).first()

@@ -111,6 +111,11 @@ def is_below(path: str, ancestor: str) -> bool:
     return path.startswith(ancestor)
 
 
+def division_ids(path: str) -> list[int]:
+    """The ids on a path such as /1/5/33/, from the root to the division itself."""
+    return [int(part) for part in path.split("/") if part]
+
+
 def masked_phone(phone: str) -> str:
     """A phone number as lists show it: 138****5678. Shorter numbers keep their last two digits."""
     if len(phone) >= 11:

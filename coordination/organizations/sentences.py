@@ -7,6 +7,7 @@ from coordination.organizations.policy import DivisionAction, OfficeAction, Unit
 publish(
     {
         OfficeAction.EDIT: _("修改了{name}的名称设置"),
+        OfficeAction.FOUND: _("设立了{name}"),
         UnitAction.ADD: _("新增成员单位“{name}”"),
         UnitAction.EDIT: _("修改了成员单位“{name}”"),
         UnitAction.ORDER: _("把“{name}”排到第{place}位"),
