@@ -13,6 +13,7 @@ from typing import Any
 
 from stdnum import luhn
 from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
 
 from coordination.circulars.binding import ATOM, Facts, problems, rendered, used
 from coordination.kernel.text import Text, _
@@ -28,7 +29,7 @@ ALLOWED = re.compile(
     r"|第[0-9]+[条款项章期号次届]"
     r"|〔[0-9]{4}〕[0-9]+号"
     r"|96110|12381|12321|(?<![0-9])110(?![0-9])"
-    r"|^\s*（?[0-9]{1,2}[）.．、]"
+    r"|^\s*[(（]?[0-9]{1,2}[)）.．、]"
 )
 MEASURED = re.compile(
     r"[0-9][0-9,.]*\s*(?:%|‰|个百分点|万元|亿元|元|起|人次|人|个|户|条|场|份|家|名|位|倍|次|所|分|万|亿)"
@@ -170,13 +171,22 @@ def _people(text: str, block: int | None) -> Iterator[Finding]:
 
 def _kind(digits: str) -> Text | None:
     """What a run of digits is by its own checksum; None when it is nothing personal."""
-    if len(digits) == 18 and ric.is_valid(digits.upper()):
+    if re.fullmatch(r"[0-9]{17}[0-9Xx]", digits) and _is_identity(digits.upper()):
         return _("身份证号")
     if re.fullmatch(r"(?:86)?1[3-9][0-9]{9}", digits):
         return _("手机号")
     if 16 <= len(digits) <= 19 and digits.isdecimal() and luhn.is_valid(digits):
         return _("银行卡号")
     return None
+
+
+def _is_identity(digits: str) -> bool:
+    """18 digits with a date of birth and the check digit of GB 11643; the place is not looked up."""
+    try:
+        ric.get_birth_date(digits)
+    except ValidationError:
+        return False
+    return bool(ric.calc_check_digit(digits) == digits[-1])
 
 
 def _rankable(draft: Draft) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ RULE_GAP, RULE = 4.0, 0.7  # 7.2.7
 TITLE_WIDTH = 19.5  # characters of 2号 in a line
 TITLE_PITCH, TITLE_LOOSEST = 11.6, 14.6
 DASH_GAP = 7.0  # 7.5
-NAME_GRACE = 3.0  # characters by which a long name may move the date from the edge
+NAME_GRACE = 4.0  # characters by which a long name may move the date from the edge
 TURNED_HEAD = 3 * PITCH + 4.0  # annex label, blank line, title, space
 
 
