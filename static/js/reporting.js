@@ -107,7 +107,7 @@
       var typed = field("v-" + one.dataset.reading).value;
       var spelled = /[万亿]/.test(typed) && body.readings[one.dataset.reading];
       one.hidden = !spelled;
-      if (spelled) { one.textContent = fill(words.reading, { value: spelled + one.dataset.unit }); }
+      if (spelled) { one.textContent = fill(words.readAs, { value: spelled + one.dataset.unit }); }
     });
     each("[data-ask]", function (one) {
       var found = body.swings[one.dataset.ask];
@@ -173,7 +173,11 @@
   document.addEventListener("click", function (event) {
     var link = event.target.closest('a[href^="#v-"], a[href^="#r-"]');
     var aim = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (aim && aim.closest("tr")) { go(aim.closest("tr")); aim.focus(); }
+    if (!aim || !aim.closest("tr")) { return; }
+    event.preventDefault();
+    go(aim.closest("tr"));
+    aim.focus();
+    aim.scrollIntoView({ block: "center" });
   });
   narrow.addListener(arrange);
   arrange();
