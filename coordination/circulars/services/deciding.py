@@ -104,7 +104,7 @@ def issue(
 
     The row is locked first, so that of two who sign at once the second is refused.
     """
-    session.refresh(circular, with_for_update=True)
+    session.refresh(circular, with_for_update={"of": Circular})
     expect(circular, version)
     WORKFLOW.next(circular.state, CircularAction.ISSUE)
     _proofread(circular, accepted)

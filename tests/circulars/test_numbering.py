@@ -1,0 +1,128 @@
+"""Numbers without gap or duplicate: real connections, real commits, fifty threads at once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import make_url
+
+from coordination.circulars import services
+from coordination.circulars.models import Circular, NumberCounter, NumberEntry
+from coordination.circulars.states import CircularState
+from coordination.kernel import db
+from coordination.kernel.clock import clock
+from coordination.kernel.errors import Stale
+from coordination.kernel.operations import fresh_key, transaction
+from coordination.operation import schema
+from tests.factories.organizations import add, build_cast
+
+NAME = "circular_numbers"
+
+
+@pytest.fixture
+def apart(servers, worker_name) -> Iterator[None]:
+    """A database of its own, since what threads commit cannot be undone."""
+    name = f"{NAME}_{worker_name}"
+    owner = create_engine(servers.database_url, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    url = make_url(servers.database_url).set(database=name).render_as_string(hide_password=False)
+    schema.migrate(url)
+    engine = db.connect(url, pool_size=25, statement_timeout_ms=60_000)
+    with db.acting(db.SYSTEM_SCOPE):
+        yield
+    db.session.remove()
+    engine.dispose()
+    db._sessions.configure(bind=None)
+    with owner.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    owner.dispose()
+
+
+def waiting_for_signature(cast) -> Circular:
+    return add(
+        Circular(
+            office_id=cast.office.id,
+            period="2026-10",
+            title="关于2026年10月情况的通报",
+            addressees="联席会议各成员单位",
+            body=[{"kind": "paragraph", "level": 1, "text": "情况正常。"}],
+            facts={},
+            annex={"parts": []},
+            state=CircularState.SIGNING,
+            drafted_by_id=cast.clerk.id,
+            drafted_at=clock.now(),
+            checked_by_id=cast.second_clerk.id,
+            checked_at=clock.now(),
+        )
+    )
+
+
+def test_twenty_circulars_signed_by_fifty_threads_get_twenty_numbers_in_a_row(apart, clock):
+    """Twenty are sent twice with one key; five are refused; five fall over after taking a number."""
+    cast = build_cast()
+    made = [waiting_for_signature(cast) for _ in range(30)]
+    db.session.commit()
+    leader, jobs = cast.leader.actor, []
+    for circular in made[:20]:
+        jobs += [("sign", circular.id, circular.version, fresh_key())] * 2
+    jobs += [("stale", circular.id, circular.version + 1, fresh_key()) for circular in made[20:25]]
+    jobs += [("fall", circular.id, circular.version, fresh_key()) for circular in made[25:]]
+    barrier, went_wrong = Barrier(len(jobs)), []
+
+    def sign(kind: str, number: int, version: int, key: str) -> None:
+        with db.acting(db.SYSTEM_SCOPE):
+            barrier.wait()
+            try:
+                with transaction() if kind == "fall" else db.acting(db.SYSTEM_SCOPE):
+                    circular = db.session.get_one(Circular, number)
+                    services.issue(circular, actor=leader, operation=key, version=version, accepted=True)
+                    if kind == "fall":
+                        raise ZeroDivisionError
+            except (Stale, ZeroDivisionError) as error:
+                went_wrong.append((kind, type(error)))
+            except Exception as error:
+                went_wrong.append((kind, error))
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=sign, args=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.remove()
+    assert sorted(went_wrong, key=str) == [("fall", ZeroDivisionError)] * 5 + [("stale", Stale)] * 5
+    ledger = db.session.scalars(select(NumberEntry.sequence).order_by(NumberEntry.sequence)).all()
+    assert ledger == list(range(1, 21))
+    issued = db.session.scalars(
+        select(Circular.sequence).where(Circular.sequence.is_not(None)).order_by(Circular.sequence)
+    ).all()
+    assert issued == ledger
+    assert db.session.scalars(select(NumberCounter.last)).all() == [20]
+
+
+def test_a_new_year_begins_at_one_and_offices_count_apart(session, cast, clock):
+    first = waiting_for_signature(cast)
+    issue(first, cast)
+    clock.move(days=60)
+    second = waiting_for_signature(cast)
+    issue(second, cast)
+    assert [(one.year, one.sequence) for one in (first, second)] == [(2026, 1), (2027, 1)]
+
+
+def issue(circular: Circular, cast) -> None:
+    services.issue(
+        circular, actor=cast.leader.actor, operation=fresh_key(), version=circular.version, accepted=True
+    )
+
+
+def test_the_year_is_that_of_china(session, cast, clock):
+    """23:30 on 31 December in London is the new year in China."""
+    clock.move(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    circular = waiting_for_signature(cast)
+    issue(circular, cast)
+    assert (circular.year, str(circular.issued_on)) == (2027, "2027-01-01")
