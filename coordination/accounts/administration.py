@@ -5,7 +5,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from coordination.accounts import queries, sentences, services
-from coordination.accounts.forms import AccountForm, CloseUnitForm, InviteForm
+from coordination.accounts.forms import AccountForm, InviteForm
 from coordination.accounts.models import Account
 from coordination.accounts.policy import AccountAction
 from coordination.accounts.rules import FUNCTION_LABELS, STATE_LABELS, AccountState
@@ -15,6 +15,7 @@ from coordination.kernel.db import session
 from coordination.kernel.forms import Act
 from coordination.kernel.policy import Function
 from coordination.kernel.web import Answer, actor, requires
+from coordination.organizations.forms import CloseForm
 from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.policy import UnitAction
 from coordination.organizations.queries import own_office
@@ -124,7 +125,7 @@ def close(account: Account) -> Answer:
 @blueprint.route("/units/<int:id>/close", methods=["GET", "POST"])
 @requires(UnitAction.CLOSE, MemberUnit)
 def close_unit(unit: MemberUnit) -> Answer:
-    form = CloseUnitForm(obj=unit)
+    form = CloseForm(obj=unit)
     if form.validate_on_submit():
         with form.refusals():
             units.close(unit, actor=actor(), operation=form.key, version=form.seen, on=form.closed_on.data)

@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    DateField,
     PasswordField,
     SelectField,
     SelectMultipleField,
@@ -20,6 +19,7 @@ from coordination.kernel.forms import Form, Required, at_most
 from coordination.kernel.policy import Function
 from coordination.kernel.web import translate
 from coordination.organizations import queries as organizations
+from coordination.organizations.forms import OFF, Chosen, number_or_none
 from coordination.organizations.models import Office
 
 
@@ -77,19 +77,12 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
-def _number(value: str | int | None) -> int | None:
-    return int(value) if value not in (None, "") else None
-
-
-OFF = {"autocomplete": "off"}
-
-
 class AccountForm(Form):
     name = StringField(_("姓名"), [Required(_("请填写姓名。")), at_most(30)], render_kw=OFF)
     phone = StringField(_("电话"), [at_most(25)], render_kw={**OFF, "inputmode": "tel"})
-    unit_id = SelectField(_("单位"), coerce=_number)
+    unit_id = SelectField(_("单位"), [Chosen()], coerce=number_or_none)
     functions = CheckboxesField(_("职能"))
-    division_id = SelectField(_("所在村社区"), coerce=_number)
+    division_id = SelectField(_("所在村社区"), coerce=number_or_none)
 
     def __init__(self, office: Office, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -97,7 +90,7 @@ class AccountForm(Form):
         current = getattr(self.stored, "unit", None)
         if current is not None and current.closed_on is not None:
             units.append((current.id, current.name))
-        self.unit_id.choices = [("", office.short_name), *units]
+        self.unit_id.choices = [(0, office.short_name), *units]
         self.functions.choices = [
             (str(function), translate(label)) for function, label in FUNCTION_LABELS.items()
         ]
@@ -122,7 +115,3 @@ class InviteForm(AccountForm):
     username = StringField(
         _("账号名"), [Required(_("请填写账号名。")), at_most(40)], render_kw={**OFF, "autocapitalize": "none"}
     )
-
-
-class CloseUnitForm(Form):
-    closed_on = DateField(_("停用日期"), [Required(_("请填写停用日期。"))])

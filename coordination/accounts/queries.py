@@ -51,7 +51,7 @@ def directory(
 def tallies(actor: Actor) -> dict[AccountState, int]:
     """How many accounts there are in each state."""
     seen = visible_to(actor).with_only_columns(Account.state, func.count()).group_by(Account.state)
-    return dict(session.execute(seen).tuples())
+    return dict(session.execute(seen).tuples().all())
 
 
 def open_in(unit: MemberUnit) -> Sequence[Account]:

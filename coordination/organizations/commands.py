@@ -80,7 +80,7 @@ def _listed(title: str, changes: list[Change]) -> list[str]:
 @click.option("--document-code", required=True, help="发文代字, such as 七反诈联办.")
 @click.option("--area-name", required=True, help="How texts call the area: 全区, 全县.")
 @click.pass_obj
-def add_office(within: Within, division_code: str, **typed: str) -> None:
+def add_office(within: Within, /, division_code: str, **typed: str) -> None:
     """Found the office of the division with DIVISION_CODE."""
     from coordination.kernel.db import SYSTEM_SCOPE, acting
     from coordination.kernel.errors import DomainError

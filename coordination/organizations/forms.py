@@ -44,15 +44,25 @@ class WholeNumber(StringField):  # type: ignore[misc]
         self.number = int(value)
 
 
-def _number(value: str | int | None) -> int | None:
-    return int(value) if value not in (None, "") else None
+def number_or_none(value: str | int | None) -> int | None:
+    """The number of a choice; 0 and nothing are the choice that stands for none."""
+    return int(value or 0) or None
+
+
+class Chosen:
+    """For a list of choices in which one always stands: the field is not optional."""
+
+    field_flags = {"required": True}  # noqa: RUF012  the protocol of WTForms
+
+    def __call__(self, _form: Form, _field: SelectField) -> None:
+        """The list itself refuses what is not on it."""
 
 
 class UnitForm(Form):
     name = StringField(_("单位名称"), [Required(_("请填写单位名称。")), at_most(60)], render_kw=OFF)
     short_name = StringField(_("简称"), [Required(_("请填写简称。")), at_most(20)], render_kw=OFF)
     kind_code = SelectField(_("单位类别"), [Required(_("请选择单位类别。"))])
-    division_id = SelectField(_("对应的乡镇街道"), coerce=_number)
+    division_id = SelectField(_("对应的乡镇街道"), coerce=number_or_none)
     contact_name = StringField(_("联系人"), [at_most(30)], render_kw=OFF)
     contact_phone = StringField(_("联系电话"), [at_most(25)], render_kw={**OFF, "inputmode": "tel"})
 
@@ -82,7 +92,7 @@ class UnitForm(Form):
 class OrderForm(Form):
     """Where in the official order: after which unit, or first."""
 
-    after_id = SelectField(_("新位置"), coerce=_number)
+    after_id = SelectField(_("新位置"), [Chosen()], coerce=number_or_none)
 
 
 class CloseForm(Form):
@@ -106,9 +116,9 @@ class OfficeForm(Form):
 class CountForm(Form):
     population = WholeNumber(_("人口"), render_kw={**OFF, "inputmode": "decimal"})
     households = WholeNumber(_("户数"), render_kw={**OFF, "inputmode": "decimal"})
-    population_basis = SelectField(_("口径"))
-    population_source = StringField(_("来源"), [at_most(60)], render_kw=OFF)
-    population_year = WholeNumber(_("年份"), render_kw={**OFF, "inputmode": "numeric"})
+    population_basis = SelectField(_("口径"), [Chosen()])
+    population_source = StringField(_("来源"), [Chosen(), at_most(60)], render_kw=OFF)
+    population_year = WholeNumber(_("年份"), [Chosen()], render_kw={**OFF, "inputmode": "numeric"})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -16,6 +16,8 @@ from coordination.organizations.policy import DivisionAction, OfficeAction, Unit
 from coordination.organizations.rules import masked_phone
 from coordination.organizations.services import units as services
 
+FIRST = 0  # in place of the unit to stand after
+
 blueprint = Blueprint("organizations", __name__)
 
 
@@ -105,10 +107,10 @@ def ordering(office: Office) -> Answer:
     return render_template("organizations/ordering.html", units=listed, steps=_steps(listed), act=Act())
 
 
-def _steps(listed: Sequence[MemberUnit]) -> dict[int, tuple[int | str | None, int | None]]:
+def _steps(listed: Sequence[MemberUnit]) -> dict[int, tuple[int | None, int | None]]:
     """For each unit: after which one it stands when moved up, and when moved down; None: it cannot."""
     ids = [unit.id for unit in listed]
-    up: list[int | str | None] = [None, "", *ids][: len(ids)]
+    up: list[int | None] = [None, FIRST, *ids][: len(ids)]
     return {
         number: (up[place], ids[place + 1] if place + 1 < len(ids) else None)
         for place, number in enumerate(ids)
@@ -122,7 +124,7 @@ def order(unit: MemberUnit) -> Answer:
     form = OrderForm()
     others = [other for other in listed if other.id != unit.id]
     after = [(other.id, gettext("在“%(name)s”之后", name=other.name)) for other in others]
-    form.after_id.choices = [("", gettext("排在最前")), *after]
+    form.after_id.choices = [(FIRST, gettext("排在最前")), *after]
     if form.validate_on_submit():
         with form.refusals():
             services.order(unit, actor=actor(), operation=form.key, after_id=form.after_id.data)
