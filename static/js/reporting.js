@@ -7,7 +7,7 @@
   var words = form.dataset;
   var store = words.store;
   var line = document.getElementById("co-saved");
-  var waiting = null, sending = false, again = false;
+  var waiting = null, sending = false, again = false, held = null;
 
   function fill(pattern, values) {
     return pattern.replace(/\{(\w+)\}/g, function (_all, name) { return values[name]; });
@@ -74,6 +74,7 @@
       })
       .then(function () {
         sending = false;
+        if (held) { var button = held; held = null; again = false; button.click(); return; }
         if (again) { again = false; later(); }
       });
   }
@@ -146,6 +147,13 @@
       return;
     }
     if (waiting) { window.clearTimeout(waiting); }
+    /* A draft under way would make this page's version old: wait for it, then press the button again. */
+    if (sending) {
+      event.preventDefault();
+      event.stopPropagation();
+      held = event.submitter;
+      return;
+    }
     keep(true);
   });
 
