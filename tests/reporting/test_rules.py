@@ -1,10 +1,11 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal as D
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coordination.kernel.period import Period, workdays
 from coordination.reporting.rules import (
     Field,
     Filing,
@@ -15,9 +16,12 @@ from coordination.reporting.rules import (
     ValueType,
     blank,
     check,
+    column_sum,
+    deadline,
     punctuality,
     read,
     swings,
+    time_left,
     timeliness,
     unexplained,
 )
@@ -197,3 +201,34 @@ def test_every_filing_is_counted_once_and_time_only_turns_pending_into_missing(o
     assert (now.on_time, now.late) == (later.on_time, later.late)
     assert later.pending == 0
     assert now.missing <= later.missing
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "wrong"),
+    [(["1", "2"], "3", False), (["1", "2"], "4", True), (["1", None], "4", False), (["1", "2"], None, False)],
+)
+def test_a_column_adds_up_to_its_total(parts, whole, wrong):
+    numbers = [None if part is None else D(part) for part in parts]
+    found = column_sum("立案数", numbers, None if whole is None else D(whole))
+    assert (str(found) if found else None) == ("立案数各行相加是3，合计行填的是4，请核对" if wrong else None)
+
+
+def test_the_deadline_is_a_working_day_after_the_period():
+    exceptions = {date(2026, 10, day): False for day in range(1, 8)} | {date(2026, 10, 10): True}
+    due = deadline(Period.parse("2026-09"), 5, 17, workdays(exceptions))
+    assert due == datetime(2026, 10, 13, 17, tzinfo=timezone(timedelta(hours=8)))
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (-48, "还有2天"),
+        (-18, "还有1天"),
+        (-1, "今天17:00截止"),
+        (1, "今天17:00已过"),
+        (8, "已过1天"),
+        (72, "已过3天"),
+    ],
+)
+def test_time_left_counts_days_of_the_calendar(hours, words):
+    assert str(time_left(DUE, DUE + timedelta(hours=hours))) == words
