@@ -27,7 +27,7 @@ from coordination.operation.supervisor import (
     stop_in_order,
 )
 
-HEALTHY_SECONDS = 60
+HEALTHY_SECONDS = 120
 TICK = 0.25
 SAMPLE_ACCOUNTS = "sample-accounts.txt"
 
@@ -54,7 +54,9 @@ def run(port: int, *, tell: Tell, sample: bool | None = None) -> None:
             step("数据库与任务队列就绪 · database and job store ready")
             environment = prepared(servers, wanted, step, sample=sample)
             kept = stack.enter_context(supervised(wanted, port, environment, tell))
-            await_health(port, kept)
+            await_health(port, kept[0])
+            for one in kept[1:]:  # not before: all import the same code, and the page is waited for
+                one.start()
             step("网页与后台进程就绪 · web and workers ready")
             tell(welcome(port, wanted.instance_path))
             watch(kept, servers, tell)
@@ -154,19 +156,16 @@ def supervised(
     folder = wanted.instance_path / "logs"
     kept = [Kept(program, ROOT, folder, environment, tell) for program in programs(port, QUEUES)]
     try:
-        for one in kept:
-            one.start()
+        kept[0].start()
         yield kept
     finally:
         stop_in_order(kept)
 
 
-def await_health(port: int, kept: list[Kept]) -> None:
+def await_health(port: int, web: Kept) -> None:
     deadline = time.monotonic() + HEALTHY_SECONDS
-    web = next(one for one in kept if one.program.name == "web")
     while not healthy(port):
-        for one in kept:
-            one.watch()
+        web.watch()
         if time.monotonic() > deadline or web.deaths > 2:
             raise Refused(
                 f"网页没有启动，详见 {web.log}：\n{logs.tail(web.log)}",

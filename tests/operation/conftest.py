@@ -23,7 +23,7 @@ START = "import sys; from coordination.operation.servers import running; from pa
 HOLD = (
     START
     + """
-with running(Path(sys.argv[1])) as servers:
+with running(Path(sys.argv[1]), durable="durable" in sys.argv) as servers:
     print(servers.database_url, servers.redis_url, flush=True)
     sys.stdin.read()
 """

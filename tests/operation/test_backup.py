@@ -19,23 +19,25 @@ NAME = sha256(EVIDENCE).hexdigest()
 
 @pytest.fixture(scope="module")
 def servers():
+    """With the database `prepared`: the product's schema, one stored file, one audit event."""
     with temporary() as running:
+        schema.migrate(running.database_url)
+        execute(
+            running.database_url,
+            "INSERT INTO files (office_id, sha256, size, name, content_type) SELECT 1, "
+            f"'{NAME}', {len(EVIDENCE)}, '证据.txt', 'text/plain'",
+            "INSERT INTO audit_events (account_name, action, subject_type, content)"
+            " VALUES ('陈', 'a', 'b', '{}')",
+        )
+        execute(running.administrator_url, "ALTER DATABASE coordination RENAME TO prepared")
         yield running
 
 
 @pytest.fixture
 def database(servers):
-    """A database with the product's schema, one stored file, one audit event."""
+    """A fresh copy of the prepared database; its address."""
     execute(servers.administrator_url, "DROP DATABASE IF EXISTS coordination WITH (FORCE)")
-    execute(servers.administrator_url, "CREATE DATABASE coordination OWNER coordination")
-    schema.migrate(servers.database_url)
-    execute(
-        servers.database_url,
-        "INSERT INTO files (office_id, sha256, size, name, content_type) SELECT 1, "
-        f"'{NAME}', {len(EVIDENCE)}, '证据.txt', 'text/plain'",
-        "INSERT INTO audit_events (account_name, action, subject_type, content)"
-        " VALUES ('陈', 'a', 'b', '{}')",
-    )
+    execute(servers.administrator_url, "CREATE DATABASE coordination OWNER coordination TEMPLATE prepared")
     return servers.database_url
 
 

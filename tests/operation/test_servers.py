@@ -94,7 +94,7 @@ def test_a_second_start_is_refused_in_one_sentence_and_a_command_joins(start, fo
 
 def test_what_was_committed_survives_kill_9_of_the_starter(start, folder):
     instance = folder / "instance"
-    holder = start("-c", HOLD, str(instance))
+    holder = start("-c", HOLD, str(instance), "durable")
     database, job_store = holder.stdout.readline().split()
     rows(database, "CREATE TABLE kept (name text)")
     rows(database, "INSERT INTO kept VALUES ('七里河')")
@@ -110,7 +110,7 @@ def test_what_was_committed_survives_kill_9_of_the_starter(start, folder):
 
 def test_what_was_committed_survives_kill_9_of_everything(start, folder):
     instance = folder / "instance"
-    holder = start("-c", HOLD, str(instance))
+    holder = start("-c", HOLD, str(instance), "durable")
     database = holder.stdout.readline().split()[0]
     rows(database, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     for pid in [*working_in(instance), holder.pid]:
@@ -122,20 +122,20 @@ def test_what_was_committed_survives_kill_9_of_everything(start, folder):
 
 def test_a_stale_pid_file_that_names_somebody_else_neither_blocks_nor_kills(folder):
     instance = folder / "instance"
-    with running(instance) as servers:
+    with running(instance, durable=False) as servers:
         data = servers.embedded[0].place.data
     (data / "postmaster.pid").write_text(f"{os.getpid()}\n{data}\n")
-    with running(instance) as servers:
+    with running(instance, durable=False) as servers:
         assert rows(servers.database_url, "SELECT 1") == [(1,)]
 
 
 def test_a_left_over_server_is_ended_and_replaced(folder):
     instance = folder / "instance"
     place.create(instance)
-    left_over = PostgreSQL(place.prepare(instance))
+    left_over = PostgreSQL(place.prepare(instance), durable=False)
     left_over.start()
     former = processes.read_pid(left_over.place.data / "postmaster.pid")
-    with running(instance) as servers:
+    with running(instance, durable=False) as servers:
         assert not left_over.alive()
         assert processes.read_pid(left_over.place.data / "postmaster.pid") != former
         assert rows(servers.database_url, "SELECT 1") == [(1,)]
@@ -147,24 +147,24 @@ def test_an_initialisation_cut_short_begins_anew(folder):
     found = place.prepare(instance)
     (found.home / "postgres.initialising").touch()
     (found.data / "PG_VERSION").write_text("18\n")
-    with running(instance) as servers:
+    with running(instance, durable=False) as servers:
         assert rows(servers.database_url, "SELECT 1") == [(1,)]
 
 
 def test_an_administrator_may_link_the_data_to_another_disk(folder):
     instance, disk = folder / "instance", folder / "disk"
-    with running(instance):
+    with running(instance, durable=False):
         pass
     (instance / "postgres").rename(disk)
     (instance / "postgres").symlink_to(disk)
-    with running(instance) as servers:
+    with running(instance, durable=False) as servers:
         assert (disk / "postmaster.pid").exists()
         assert rows(servers.database_url, "SELECT 1") == [(1,)]
 
 
 def test_sockets_of_a_deep_folder_move_to_a_short_one(folder):
     instance = folder / ("深" * 20) / ("x" * 60) / "instance"
-    with running(instance) as servers:
+    with running(instance, durable=False) as servers:
         sockets = servers.embedded[0].place.sockets
         assert len(bytes(sockets)) < 60
         assert sockets.stat().st_mode & 0o777 == 0o700
@@ -176,12 +176,12 @@ def test_below_a_folder_closed_to_others_the_data_lie_elsewhere_and_are_linked(f
     closed = folder / "closed"
     closed.mkdir(mode=0o700)
     instance = closed / "instance"
-    with running(instance) as servers:
+    with running(instance, durable=False) as servers:
         home = servers.embedded[0].place.home
         rows(servers.database_url, "CREATE TABLE kept ()")
     assert home.parent == place.REACHABLE_ROOT
     assert (instance / "postgres").resolve() == home / "postgres"
-    with running(instance) as servers:
+    with running(instance, durable=False) as servers:
         assert rows(servers.database_url, "SELECT count(*) FROM kept") == [(0,)]
     assert working_in(home) == []
     shutil.rmtree(home)
