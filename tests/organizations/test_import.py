@@ -131,7 +131,12 @@ BAD = {
     "an unknown level": ([*TREE, "92,示例,prefecture,"], None, "第10行", "prefecture"),
     "an orphan": ([*TREE, "920101001,孤镇,township,920101"], None, "第10行", "920101不存在"),
     "a duplicate": ([*TREE, TREE[3]], None, "第10行", "两次"),
-    "a parent of the wrong level": ([*TREE, "910101009,错村,community,910101"], None, "第10行", "上级910101却是"),
+    "a parent of the wrong level": (
+        [*TREE, "910101009,错村,community,910101"],
+        None,
+        "第10行",
+        "上级910101却是",
+    ),
     "no parent": ([*TREE, "910109,无上级区,county,"], None, "第10行", "没有上级"),
     "letters in the code": ([*TREE, "9101x,错区,county,9101"], None, "第10行", "9101x"),
     "an invisible character": ([*TREE, "910109,河\u200b区,county,9101"], None, "第10行", "看不见"),

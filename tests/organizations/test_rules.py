@@ -37,7 +37,13 @@ def test_the_official_list_may_use_private_characters() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("", ""), (" 13800005678 ", "13800005678"), ("０９３１－２３００００１", "0931-2300001"), ("110", None), ("12a45", None)],
+    [
+        ("", ""),
+        (" 13800005678 ", "13800005678"),
+        ("０９３１－２３００００１", "0931-2300001"),
+        ("110", None),
+        ("12a45", None),
+    ],
 )
 def test_phones(typed: str, kept: str | None) -> None:
     if kept is None:
