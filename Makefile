@@ -8,6 +8,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 export PORT ?= 8000
+FONT_DIR ?= instance/fonts
 TESTS ?= tests
 WORKERS ?= 2
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-liberation
@@ -25,7 +26,7 @@ INSTALL := scripts/install-locked $(VENV)
 help:
 	@sed -n 's/^# //p' Makefile | head -3
 
-setup: $(STAMPS)/project $(STAMPS)/packages  ## environment and system libraries, nothing started
+setup: $(STAMPS)/project $(STAMPS)/packages $(STAMPS)/fonts  ## environment and system libraries, nothing started
 
 run: setup
 	@exec $(BIN)/coordination run
@@ -81,6 +82,10 @@ $(STAMPS)/development: requirements-dev.txt $(STAMPS)/project
 
 $(STAMPS)/packages: Makefile scripts/install-packages
 	@scripts/install-packages $(PACKAGES)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/fonts: scripts/install-fonts | $(STAMPS)/packages
+	@scripts/install-fonts $(FONT_DIR)
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/test-packages: Makefile scripts/install-packages
