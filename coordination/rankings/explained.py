@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from coordination.kernel.numerals import round_half_up
 from coordination.kernel.policy import Actor
@@ -14,6 +15,7 @@ from coordination.rankings.rules import (
     Loss,
     NextRank,
     NotAssessed,
+    Replay,
     Source,
     explanation,
     losses,
@@ -108,7 +110,7 @@ class Explained:
 
 def explained(line: ScoreLine, actor: Actor) -> Explained:
     """Take a line apart for a reader. The snapshot is scored again: the page says what the file says."""
-    result = replay(line.ranking.snapshot)
+    result = _scored_again(line.ranking.sha256, line.ranking_id)
     scored = result.lines[line.sort_order - 1]
     columns = {item.code: item for item in queries.items(line.ranking.scheme)}
     evidence = _evidence(line, actor)
@@ -132,6 +134,12 @@ def explained(line: ScoreLine, actor: Actor) -> Explained:
         ranked=sum(row.rank is not None and row.cohort == scored.cohort for row in result.lines),
         before=before,
     )
+
+
+@lru_cache(maxsize=8)
+def _scored_again(sha256: str, ranking_id: int) -> Replay:
+    """Kept by fingerprint: what it stands for never changes, and a province has 2,400 lines."""
+    return replay(queries.snapshot(ranking_id))
 
 
 def _item(

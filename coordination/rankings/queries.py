@@ -199,8 +199,12 @@ def whole(actor: Actor, **places: int) -> Ranking | None:
     ).first()
 
 
+def snapshot(ranking_id: int) -> str:
+    return session.scalars(select(Ranking.snapshot).where(Ranking.id == ranking_id)).one()
+
+
 def whole_line(actor: Actor, **places: int) -> ScoreLine | None:
-    """A line with its items and its ranking, snapshot included."""
+    """A line with its items and its ranking."""
     return session.scalars(
         select(ScoreLine)
         .where(ScoreLine.id == _number(places), ScoreLine.office_id == actor.office_id)
@@ -208,6 +212,7 @@ def whole_line(actor: Actor, **places: int) -> ScoreLine | None:
             joinedload(ScoreLine.unit, innerjoin=True),
             selectinload(ScoreLine.items),
             joinedload(ScoreLine.ranking, innerjoin=True).options(
+                defer(Ranking.snapshot),
                 joinedload(Ranking.scheme, innerjoin=True),
                 joinedload(Ranking.previous).options(defer(Ranking.snapshot)),
             ),

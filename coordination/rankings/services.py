@@ -91,7 +91,8 @@ def refuse(inputs: Inputs, scheme: Scheme, *, accept_missing: bool) -> None:
         raise Invalid(reason)
     if not accept_missing and any(inputs.unfiled().values()):
         raise Invalid(
-            _("还有未报的数据。请勾选“按未报记0分”，或等补报、审核通过后再冻结。"), field="accept_missing"
+            _("还有未报的数据。要么勾选“未报的按0分计入”，要么等补报、审核通过后再冻结。"),
+            field="accept_missing",
         )
 
 

@@ -144,6 +144,7 @@ def show(ranking: Ranking) -> Answer:
         pages=-(-cohorts.get(chosen, 0) // MOST_LINES),
         groups=[(name, list(members)) for name, members in groupby(lines, lambda line: line.cohort)],
         items=queries.items(ranking.scheme),
+        again=queries.frozen(ranking.scheme, ranking.period),
         SchemeAction=SchemeAction,
         change_of=charts.change_of,
         says=charts.says,

@@ -1,7 +1,7 @@
 """The frozen ranking as one canonical file, and its recomputation from that file alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -22,6 +22,7 @@ from coordination.rankings.rules.scoring import Entry, NotAssessed, ScoreLine, S
 FORMAT = "coordination-ranking-1"
 PARTS = frozenset({"format", "about", "scheme", "entries", "results"})
 ABSENT = "∅"
+SOURCE_FIELDS = tuple(Source.__dataclass_fields__)
 SOURCE_KEYS = frozenset({"report", "revision", "reporter", "reviewer"})
 ENTRY_KEYS = frozenset({"cohort", "order", "unit", "values", "bonus", "veto", "excluded", "sources"})
 
@@ -168,7 +169,7 @@ def _entry_content(entry: Entry) -> dict[str, Any]:
 
 def source_content(source: Source) -> dict[str, Any]:
     """A source as it is written down: what is not known of it is left out."""
-    known = asdict(source).items()
+    known = ((name, getattr(source, name)) for name in SOURCE_FIELDS)
     return {name: value for name, value in known if value != "" or name in SOURCE_KEYS}
 
 
