@@ -44,29 +44,23 @@ def annexes(drawn: Drawn, places: Sequence[Place], rows: Sequence[Row], scheme: 
 
 
 def _townships(drawn: Drawn, places: Sequence[Place]) -> list[Part]:
-    named = {fact.name for fact in drawn.facts.values()}
-    if not any(f"{place.name}{measure.name}" in named for place in places for measure in (CASES, LOSS)):
+    """Figures of each township; a column in which nobody has a value is left out."""
+    columns = [
+        (measure.name, suffix)
+        for measure in (CASES, LOSS)
+        for suffix in ("", "环比", "同比", "占比")
+        if any(f"{place.name}{measure.name}{suffix}" in drawn.facts for place in places)
+    ]
+    if not columns:
         return []
-    rows = [
-        [
-            place.name,
-            *(
-                _fact(drawn, f"{place.name}{measure.name}{column}")
-                for measure in (CASES, LOSS)
-                for column in ("", "环比", "同比", "占比")
-            ),
-        ]
+    rows: list[list[Cell]] = [
+        [place.name, *(_fact(drawn, f"{place.name}{name}{suffix}") for name, suffix in columns)]
         for place in places
     ]
-    header = ["乡镇（街道）", "立案数", "环比", "同比", "占比", "损失金额", "环比", "同比", "占比"]
-    note = "环比、同比以上期、上年同期为基数；上期为0的不作比较；占比合计100.00%。“未报”不等于零。"
-    return [
-        {
-            "title": "各乡镇（街道）立案和损失情况表",
-            "landscape": True,
-            "tables": [_table(header, rows, note=note)],
-        }
-    ]
+    header = ["乡镇（街道）", *(suffix or name for name, suffix in columns)]
+    note = "环比、同比分别以上期、上年同期为基数；“未报”不等于零。"
+    tables = [_table(header, rows, note=note)]
+    return [{"title": "各乡镇（街道）立案和损失情况表", "landscape": True, "tables": tables}]
 
 
 def _fact(drawn: Drawn, name: str) -> Cell:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from coordination.circulars.models import Circular, NumberCounter, NumberEntry
@@ -38,3 +39,13 @@ def number(circular: Circular) -> str | None:
     if circular.sequence is None:
         return None
     return f"{circular.office.document_code}〔{circular.year}〕{circular.sequence}号"
+
+
+def expected(circular: Circular, year: int) -> str:
+    """The number that the circular would get if it were signed now."""
+    last = session.scalar(
+        select(NumberCounter.last).where(
+            NumberCounter.office_id == circular.office_id, NumberCounter.year == year
+        )
+    )
+    return f"{circular.office.document_code}〔{year}〕{(last or 0) + 1}号"

@@ -10,10 +10,10 @@
       tries += 1;
       if (tries > 120) { return; }
       window.fetch(waiting.dataset.await, {
-        method: "HEAD", credentials: "same-origin", headers: { "X-Polling": "1" }
-      }).then(function (answer) {
-        if (answer.ok) { window.location.reload(); } else { window.setTimeout(look, 1500); }
-      }, function () { window.setTimeout(look, 4000); });
+        credentials: "same-origin", headers: { "X-Polling": "1" }
+      }).then(function (answer) { return answer.json(); }).then(function (state) {
+        if (state.ready) { window.location.reload(); } else { window.setTimeout(look, 1500); }
+      }).catch(function () { window.setTimeout(look, 4000); });
     };
     window.setTimeout(look, 1000);
   }

@@ -196,7 +196,9 @@ def test_the_whole_way_from_draft_to_download(cast, place, client_for, session):
     waiting = page(client_for(cast.leader), address)
     assert "正在生成文件" in waiting
     page(client_for(cast.leader), f"{address}/document", 404)
+    assert '"ready":false' in page(client_for(cast.leader), f"{address}/printed")
     assert work_off() == 1
+    assert '"ready":true' in page(client_for(cast.leader), f"{address}/printed")
     leader = client_for(cast.leader)
     printed = page(leader, address)
     assert re.search(r"<code[^>]*>[0-9a-f]{64}</code>", printed)

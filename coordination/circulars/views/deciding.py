@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from coordination.circulars import queries, services
 from coordination.circulars.forms import IssueForm, ReasonForm, StepForm
 from coordination.circulars.models import Circular
-from coordination.circulars.numbering import number
+from coordination.circulars.numbering import expected, number
 from coordination.circulars.proofreading import CHECK_LABELS, Check, Draft, Finding, Level, length, proofread
 from coordination.circulars.states import CircularAction, CircularState
 from coordination.circulars.views.part import blank, blueprint, lines, shown
@@ -63,7 +63,7 @@ def _page(circular: Circular, step: CircularAction, form: Form, back: ReasonForm
         recipients=queries.recipients(circular.office_id),
         lines=lines(circular.body, circular.facts),
         back=chosen,
-        next_year=clock.today().year,
+        next_number=expected(circular, clock.today().year),
     )
     return page, back.status if back else status
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Response, abort, render_template, request, send_file
+from flask import Response, abort, jsonify, render_template, request, send_file
 
 from coordination.audit.queries import timeline
 from coordination.audit.sentences import told
@@ -116,14 +116,19 @@ def chart(circular: Circular) -> Answer:
     return Response(svg, mimetype="image/svg+xml")
 
 
+@blueprint.get("/circulars/<int:id>/printed")
+@requires(CircularAction.VIEW, queries.whole)
+def printed(circular: Circular) -> Answer:
+    """Asked by the page that waits for its document."""
+    return jsonify(ready=circular.document is not None or _printing(circular) == "failed")
+
+
 @blueprint.get("/circulars/<int:id>/document")
 @requires(CircularAction.VIEW, queries.whole)
 def document(circular: Circular) -> Answer:
     """The printed file, compared with its hash; 404 while it is being printed."""
     if circular.document is None:
         raise NotFound
-    if request.method == "HEAD":
-        return Response(mimetype="application/pdf")
     content = files.content(circular.document)
     return _attached(content, circular.document.name)
 
