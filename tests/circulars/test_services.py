@@ -49,7 +49,7 @@ def test_a_draft_names_cases_change_ranking_and_who_it_goes_to(cast, place):
     assert "共立电信网络诈骗案件29起，环比下降6.45%" in whole
     assert "南岭镇9起（占31.03%）" in whole
     assert [part["title"] for part in circular.annex["parts"]][:1] == ["各乡镇（街道）立案和损失情况表"]
-    assert "乡镇得分居前的依次是：" in whole
+    assert "乡镇组得分居前的依次是：" in whole
 
 
 def test_every_number_in_the_text_leads_to_an_approved_report_or_a_score_line(cast, place, session):
