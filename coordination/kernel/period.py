@@ -28,10 +28,22 @@ MONTHS_IN: Mapping[Kind, int] = MappingProxyType(
 WRITTEN = re.compile(r"([0-9]{4})(?:-(?:(W)([0-9]{2})|(Q)([1-4])|(H)([12])|([0-9]{2})))?")
 
 NUMBERED: Mapping[Kind, Text] = MappingProxyType(
-    {Kind.WEEK: _("{year}年第{number}周"), Kind.MONTH: _("{year}年{number}月"), Kind.YEAR: _("{year}年")}
+    {Kind.WEEK: _("{year}年第{number}周"), Kind.YEAR: _("{year}年")}
 )
 NAMED: Mapping[tuple[Kind, int], Text] = MappingProxyType(
     {
+        (Kind.MONTH, 1): _("{year}年1月"),
+        (Kind.MONTH, 2): _("{year}年2月"),
+        (Kind.MONTH, 3): _("{year}年3月"),
+        (Kind.MONTH, 4): _("{year}年4月"),
+        (Kind.MONTH, 5): _("{year}年5月"),
+        (Kind.MONTH, 6): _("{year}年6月"),
+        (Kind.MONTH, 7): _("{year}年7月"),
+        (Kind.MONTH, 8): _("{year}年8月"),
+        (Kind.MONTH, 9): _("{year}年9月"),
+        (Kind.MONTH, 10): _("{year}年10月"),
+        (Kind.MONTH, 11): _("{year}年11月"),
+        (Kind.MONTH, 12): _("{year}年12月"),
         (Kind.QUARTER, 1): _("{year}年第一季度"),
         (Kind.QUARTER, 2): _("{year}年第二季度"),
         (Kind.QUARTER, 3): _("{year}年第三季度"),

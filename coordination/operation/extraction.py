@@ -14,11 +14,13 @@ METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 OPTIONS = {"**.html": {"trimmed": "true"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
 FOLDERS = ("coordination", "templates")
+HEADER = "# English messages of the coordination platform; msgids are the Chinese sentences of the sources."
+LEFT_OUT = (b'"POT-Creation', b'"PO-Revision', b'"Report-Msgid', b'"Last-Translator', b'"Language-Team')
 
 
 def extracted() -> Catalog:
     """All sentences as they stand in the sources now."""
-    catalogue = Catalog(locale="en", project="coordination", charset="utf-8")
+    catalogue = Catalog("en", project="coordination", version="1", header_comment=HEADER, fuzzy=False)
     for folder in FOLDERS:
         found = extract_from_dir(ROOT / folder, METHODS, OPTIONS, KEYWORDS)
         for name, line, message, _comments, context in found:
@@ -37,7 +39,7 @@ def update(path: Path = ENGLISH) -> Catalog:
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = BytesIO()
     write_po(buffer, merged, sort_output=True, no_location=True, omit_header=False, width=100)
-    path.write_bytes(_without_dates(buffer.getvalue()))
+    path.write_bytes(_without_noise(buffer.getvalue()))
     return merged
 
 
@@ -48,9 +50,9 @@ def stored(path: Path = ENGLISH) -> Catalog:
         return read_po(file, locale="en")
 
 
-def _without_dates(written: bytes) -> bytes:
-    dates = (b'"POT-Creation-Date', b'"PO-Revision-Date')
-    return b"".join(line for line in written.splitlines(keepends=True) if not line.startswith(dates))
+def _without_noise(written: bytes) -> bytes:
+    """The file without the lines that change with the day or name nobody."""
+    return b"".join(line for line in written.splitlines(keepends=True) if not line.startswith(LEFT_OUT))
 
 
 def untranslated(path: Path = ENGLISH) -> list[str]:
