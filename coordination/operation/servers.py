@@ -74,6 +74,9 @@ def started(
     tell: Callable[[str], None] = _silent,
 ) -> Iterator[Servers]:
     """`running` for who already holds the lock of the instance."""
+    if database_url and redis_url:
+        yield Servers(database_url, redis_url, database_url)
+        return
     with ExitStack() as stack:
         found = place.prepare(instance)
         stack.callback(place.tidy, found)

@@ -17,7 +17,7 @@ from coordination.operation.database import transaction
 from coordination.operation.place import Programs
 from coordination.operation.postgres import PostgreSQL, candidates, programs
 from coordination.operation.refusal import Refused
-from coordination.operation.servers import running, temporary
+from coordination.operation.servers import running, started, temporary
 from coordination.operation.supervisor import Revivals
 
 from .conftest import HOLD, as_nobody, until, working_in
@@ -224,6 +224,9 @@ def test_real_servers_named_by_the_settings_are_used_as_they_are(folder):
             folder / "instance", database_url=real.database_url, redis_url=real.redis_url
         ) as servers:
             assert (servers.database_url, servers.redis_url) == (real.database_url, real.redis_url)
+            assert not (folder / "instance").exists()
+        with started(folder / "instance", real.database_url, real.redis_url) as servers:
+            assert servers.embedded == ()
             assert not (folder / "instance").exists()
         with running(folder / "instance", database_url=real.database_url) as servers:
             assert [server.name for server in servers.embedded] == ["valkey"]
