@@ -9,7 +9,7 @@ from coordination.circulars.forms import KINDS, Block, DraftForm, EditForm
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.states import STATE_LABELS, CircularAction, CircularState
-from coordination.circulars.views.part import LOOKS, blank, blueprint, lines, shown
+from coordination.circulars.views.part import GROUPS, LOOKS, blank, blueprint, lines, shown
 from coordination.kernel.db import session
 from coordination.kernel.forms import Act
 from coordination.kernel.presentation import moment
@@ -113,6 +113,7 @@ def _editor(circular: Circular, form: EditForm, *, rearranged: bool) -> Answer:
         blocks=list(zip(body, lines(body, circular.facts), broken, strict=True)),
         stored=lines(circular.body, circular.facts) if form.stale else [],
         groups=_groups(circular),
+        group_names=GROUPS,
         kinds=KINDS,
         rearranged=rearranged,
         place=request.form.get("place") or _first_paragraph(body),

@@ -13,10 +13,19 @@ from coordination.circulars.states import STATE_LABELS, CircularAction, Circular
 from coordination.circulars.titles import break_title
 from coordination.kernel.forms import Form
 from coordination.kernel.operations import fresh_key
+from coordination.kernel.text import _
 
 blueprint = Blueprint("circulars", __name__)
 MARK_WIDTH, TITLE_WIDTH = 18, 24  # characters in a line of the page
 
+#: The groups of the list of data, in the reader's language.
+GROUPS = {
+    "总体": _("总体"),
+    "累计": _("累计"),
+    "分乡镇": _("分乡镇"),
+    "排名": _("排名"),
+    "报送": _("报送"),
+}
 LOOKS = {
     CircularState.DRAFT: "plain",
     CircularState.CHECKING: "wait",
