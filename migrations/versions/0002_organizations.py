@@ -12,10 +12,10 @@ depends_on = None
 FENCES = """
 ALTER TABLE offices ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON offices TO coordination_app USING (
-  app_system() OR (id = ANY(app_offices())));
+  (SELECT app_system()) OR (id = ANY((SELECT app_offices())::bigint[])));
 ALTER TABLE member_units ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON member_units TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices())));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
 """
 
 

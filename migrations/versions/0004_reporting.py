@@ -13,16 +13,16 @@ depends_on = None
 FENCES = """
 ALTER TABLE report_forms ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON report_forms TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices())));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
 ALTER TABLE reports ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON reports TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND (app_unit() IS NULL OR unit_id = app_unit())));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR unit_id = (SELECT app_unit()))));
 ALTER TABLE report_figures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON report_figures TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND (app_unit() IS NULL OR unit_id = app_unit())));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR unit_id = (SELECT app_unit()))));
 ALTER TABLE report_revisions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON report_revisions TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND (app_unit() IS NULL OR unit_id = app_unit())));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR unit_id = (SELECT app_unit()))));
 REVOKE UPDATE, DELETE ON report_revisions FROM coordination_app;
 """
 

@@ -77,17 +77,17 @@ def test_a_unit_that_joins_before_the_deadline_reports_and_one_that_joins_later_
     organizations.unit(cast.office, "农业银行山阳支行", "bank", 5)
     assert services.open_due_periods() == 1
     assert len(opened(session)) == 3
-    clock.move(timedelta_after_deadline(clock))
+    clock.move(after_the_deadline(clock))
     organizations.unit(cast.office, "建设银行山阳支行", "bank", 6)
     assert services.open_due_periods() == 0
 
 
-def timedelta_after_deadline(clock):
+def after_the_deadline(clock):
     return clock.now() + timedelta(days=10)
 
 
 def test_a_period_that_nobody_opened_in_time_is_opened_late(cast, forms, session, clock):
-    clock.move(timedelta_after_deadline(clock))
+    clock.move(after_the_deadline(clock))
     assert services.open_due_periods() == 1
     assert queries.punctuality(cast.office.id, "2026-10")[cast.units.bank.id].missing == 1
 

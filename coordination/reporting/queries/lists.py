@@ -1,6 +1,6 @@
 """Lists of reports: the office's overview sorted by trouble, a unit's own, what waits for review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -49,10 +49,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One page of the overview; `counts` are of everything that fits all filters but the counter."""
+    """One page of the overview; `counts` and `deadlines` are of everything that fits all filters
+    but the counter."""
 
     reports: Sequence[Report]
-    counts: dict[Trouble, int]
+    counts: Mapping[Trouble, int]
+    deadlines: Sequence[datetime]
     page: int
     pages: int
 
@@ -85,25 +87,35 @@ def trouble(report: Report, now: datetime) -> Trouble:
 def overview(actor: Actor, wanted: Wanted, now: datetime) -> Overview:
     """What every unit owes for a period, worst first, 50 to the page."""
     found = _fitting(visible_to(actor).where(Report.period == wanted.period), wanted)
-    counts = _counts(found, now)
-    if wanted.trouble is not None:
-        found = found.where(_is(wanted.trouble, now))
-    count = sum(counts.values()) if wanted.trouble is None else counts[wanted.trouble]
-    pages = max(1, -(-count // PAGE))
+    counts, deadlines = _counted(found, now)
+    shown = counts if wanted.trouble is None else {wanted.trouble: counts[wanted.trouble]}
+    pages = max(1, -(-sum(shown.values()) // PAGE))
     page = min(max(1, wanted.page), pages)
+    standings, offset = window(shown, (page - 1) * PAGE)
     rows = (
-        _with_unit(found, wanted)
+        _with_unit(found.where(standing(now).in_(standings)), wanted)
         .join(Report.form)
         .options(contains_eager(Report.form), contains_eager(Report.unit), raiseload("*"))
         .order_by(standing(now), Report.due_at, ReportForm.sort_order, MemberUnit.sort_order, Report.id)
         .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .offset(offset)
     )
-    return Overview(session.scalars(rows).all(), counts, page, pages)
+    return Overview(session.scalars(rows).all(), counts, deadlines, page, pages)
 
 
-def _is(wanted: Trouble, now: datetime) -> ColumnElement[bool]:
-    return standing(now) == int(wanted)
+def window(counts: Mapping[Trouble, int], start: int) -> tuple[list[int], int]:
+    """Which standings the page from row `start` on shows, and its first row counted from there.
+
+    Only these are joined and sorted: of 2,400 reports most have passed and concern no first page.
+    """
+    standings, before, offset = [], 0, start
+    for trouble in sorted(counts):
+        if before + counts[trouble] <= start:
+            offset -= counts[trouble]
+        elif before < start + PAGE:
+            standings.append(int(trouble))
+        before += counts[trouble]
+    return standings, offset
 
 
 def _fitting(found: Select[Report], wanted: Wanted) -> Select[Report]:
@@ -127,20 +139,22 @@ def _with_unit(found: Select[Report], wanted: Wanted) -> Select[Report]:
     return found if wanted.words else found.join(Report.unit)
 
 
-def _counts(found: Select[Report], now: datetime) -> dict[Trouble, int]:
+def _counted(found: Select[Report], now: datetime) -> tuple[dict[Trouble, int], list[datetime]]:
+    """How many reports stand how, and their different deadlines, in one query."""
     stand = standing(now).label("stand")
-    rows = session.execute(found.with_only_columns(stand, func.count()).group_by(stand)).all()
-    return dict.fromkeys(Trouble, 0) | {Trouble(row[0]): row[1] for row in rows}
+    rows = session.execute(
+        found.with_only_columns(stand, Report.due_at, func.count().label("reports")).group_by(
+            stand, Report.due_at
+        )
+    ).all()
+    counts = dict.fromkeys(Trouble, 0)
+    for row in rows:
+        counts[Trouble(row.stand)] += row.reports
+    return counts, sorted({row.due_at for row in rows})
 
 
 def latest_period(actor: Actor) -> str | None:
     return session.scalar(visible_to(actor).with_only_columns(func.max(Report.period)))
-
-
-def deadlines(actor: Actor, period: str) -> Sequence[datetime]:
-    """The different deadlines of a period, earliest first."""
-    found = visible_to(actor).where(Report.period == period).with_only_columns(Report.due_at)
-    return session.scalars(found.distinct().order_by(Report.due_at)).all()
 
 
 def forms(office_id: int) -> Sequence[ReportForm]:

@@ -50,7 +50,6 @@ def overview(office: Office) -> Answer:
         found=found,
         names=NAMES,
         forms=queries.forms(office.id),
-        deadlines=queries.deadlines(actor(), wanted.period),
         masked_phone=masked_phone,
         opening=_opening(period, found),
         last=_last_month(),
