@@ -28,7 +28,7 @@ def draft(office: Office) -> Answer:
     period = _wanted_period(months)
     rankings = queries.frozen(office.id, period) if period else []
     form = DraftForm()
-    form.ranking.choices = [*((str(one.id), _named(one)) for one in rankings), ("", gettext("不用排名"))]
+    form.ranking.choices = [("", gettext("不用排名")), *((str(one.id), _named(one)) for one in rankings)]
     if form.validate_on_submit():
         with form.refusals():
             chosen = form.ranking_id
