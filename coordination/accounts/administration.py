@@ -43,16 +43,17 @@ def functions_of(account: Account) -> list[object]:
 @blueprint.get("/accounts")
 @requires(AccountAction.LIST, own_office)
 def index(office: Office) -> Answer:
-    typed, closed = request.args.get("q", "").strip()[:40], request.args.get("closed") == "1"
+    typed, asked = request.args.get("q", "").strip()[:40], request.args.get("state", "")
+    state = AccountState(asked) if asked in set(AccountState) else None
     unit_id = request.args.get("unit", type=int)
     unit = session.get(MemberUnit, unit_id) if unit_id and 0 < unit_id < 2**63 else None
     return render_template(
         "accounts/index.html",
         office=office,
-        accounts=queries.directory(actor(), typed, closed=closed, unit_id=unit.id if unit else None),
+        accounts=queries.directory(actor(), typed, state=state, unit_id=unit.id if unit else None),
         tallies=queries.tallies(actor()),
         typed=typed,
-        closed=closed,
+        state=state,
         unit=unit,
     )
 

@@ -28,11 +28,14 @@ def visible_to(actor: Actor) -> Select[Account]:
 
 
 def directory(
-    actor: Actor, words: str = "", *, closed: bool = False, unit_id: int | None = None
+    actor: Actor, words: str = "", *, state: AccountState | None = None, unit_id: int | None = None
 ) -> Sequence[Account]:
-    """The list of the accounts page: the office first, then by unit order; `words` in either name."""
+    """The list of the accounts page: the office first, then by unit order; `words` in either name.
+
+    `state` None: all that are not closed.
+    """
     found = visible_to(actor).outerjoin(Account.unit).options(contains_eager(Account.unit))
-    found = found.where((Account.state == AccountState.CLOSED) == closed)
+    found = found.where(Account.state == state if state else Account.state != AccountState.CLOSED)
     if unit_id is not None:
         found = found.where(Account.unit_id == unit_id)
     if words:
@@ -51,7 +54,7 @@ def directory(
 def tallies(actor: Actor) -> dict[AccountState, int]:
     """How many accounts there are in each state."""
     seen = visible_to(actor).with_only_columns(Account.state, func.count()).group_by(Account.state)
-    return dict(session.execute(seen).tuples().all())
+    return {row[0]: row[1] for row in session.execute(seen)}
 
 
 def open_in(unit: MemberUnit) -> Sequence[Account]:

@@ -89,7 +89,7 @@ def sentences() -> dict[str, Text]:
 
 def head(sentence: str) -> str:
     """A sentence up to its first place, for the filter: 停用账号 {username} is listed as 停用账号."""
-    return re.split(r"[{“（：，]", sentence, maxsplit=1)[0].strip()
+    return re.split(r"[{“（：，\"(:]", sentence, maxsplit=1)[0].strip()
 
 
 publish(
