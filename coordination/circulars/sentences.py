@@ -8,8 +8,8 @@ publish(
     {
         CircularAction.DRAFT: _("起草了通报"),
         CircularAction.EDIT: _("修改了文稿"),
-        CircularAction.HAND_IN: _("送核稿"),
-        CircularAction.CHECK: _("核稿通过，送签发"),
+        CircularAction.HAND_IN: _("送去核稿"),
+        CircularAction.CHECK: _("核稿通过，送去签发"),
         CircularAction.RETURN: _("退回修改：{reason}"),
         CircularAction.ISSUE: _("签发，编号{number}"),
         "circular.print": _("生成了文件"),

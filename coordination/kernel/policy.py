@@ -12,6 +12,7 @@ from typing import Any
 
 from coordination.kernel.db import SYSTEM_SCOPE, Scope
 from coordination.kernel.errors import Forbidden, NotFound
+from coordination.kernel.text import _
 
 Predicate = Callable[["Actor", Any], bool]
 
@@ -54,7 +55,7 @@ class Actor:
         return Scope(() if self.office_id is None else (self.office_id,), self.unit_id)
 
 
-SYSTEM_NAME = "系统"
+SYSTEM_NAME = str(_("系统"))
 SYSTEM = Actor(None, SYSTEM_NAME)
 ANONYMOUS = Actor(None, "")
 

@@ -84,7 +84,8 @@ def rounding_difference(line: ScoreLine) -> Decimal:
 def explanation(item: Item, found: ItemScore) -> Text:
     """How the points of one item came about, with the numbers put into the formula of its method."""
     if isinstance(found.value, NotAssessed):
-        return _("不考核（{reason}），权重分摊到其他项", reason=found.value.reason or _("未说明原因"))
+        reason = Text(found.value.reason) if found.value.reason else _("未说明原因")
+        return _("不考核（{reason}），权重分摊到其他项", reason=reason)
     if found.value is None:
         return _("未报，得0分")
     values = _numbers(item, found, found.value)
