@@ -6,6 +6,7 @@ from coordination.kernel.operations import fresh_key
 from coordination.reporting import queries, services
 from coordination.reporting.models import Report
 from coordination.reporting.queries import Trouble, Wanted
+from coordination.reporting.queries.lists import window
 from tests.factories import organizations
 from tests.factories import reporting as make
 
@@ -163,3 +164,12 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast, clock, client_f
         make.report(forms[0], cast.units.bank, f"2025-{number + 1:02}")
     assert all(now <= before for now, before in zip(counts(), few, strict=True))
     assert max(few) <= 14
+
+
+@pytest.mark.parametrize(
+    ("start", "standings", "offset"),
+    [(0, [0, 1], 0), (50, [1, 4], 40), (100, [4], 25), (150, [4], 75)],
+)
+def test_a_page_sorts_only_the_standings_it_shows(start, standings, offset):
+    counts = {Trouble.LATE: 10, Trouble.RETURNED: 65, Trouble.OPEN: 0, Trouble.PASSED: 200}
+    assert window(counts, start) == (standings, offset)

@@ -112,7 +112,7 @@ def window(counts: Mapping[Trouble, int], start: int) -> tuple[list[int], int]:
     for trouble in sorted(counts):
         if before + counts[trouble] <= start:
             offset -= counts[trouble]
-        elif before < start + PAGE:
+        elif counts[trouble] and before < start + PAGE:
             standings.append(int(trouble))
         before += counts[trouble]
     return standings, offset
