@@ -207,3 +207,11 @@ def test_a_return_points_at_figures_and_the_reporter_sees_it_until_it_is_filed_a
     page = text(clerk.get(f"/reports/{bank.id}/revisions"))
     assert "第1次到第2次，改了 1 项" in page
     assert "<del>1</del>" in page
+
+
+def test_a_draft_is_the_units_own(cast, bank, client_for):
+    client_for(cast.bank).post(f"/reports/{bank.id}/fill", data=sent(bank, "54321"))
+    assert "54,321" in text(client_for(cast.bank).get(f"/reports/{bank.id}"))
+    page = text(client_for(cast.clerk).get(f"/reports/{bank.id}"))
+    assert "54,321" not in page
+    assert "单位正在填写" in page
