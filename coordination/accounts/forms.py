@@ -81,7 +81,7 @@ class AccountForm(Form):
     name = StringField(_("姓名"), [Required(_("请填写姓名。")), at_most(30)], render_kw=OFF)
     phone = StringField(_("电话"), [at_most(25)], render_kw={**OFF, "inputmode": "tel"})
     unit_id = SelectField(_("单位"), [Chosen()], coerce=number_or_none)
-    functions = CheckboxesField(_("职能"))
+    functions = CheckboxesField(_("职能"), [Required(_("请至少选一项职能。"))])
     division_id = SelectField(_("所在村社区"), coerce=number_or_none)
 
     def __init__(self, office: Office, **kwargs: Any) -> None:
