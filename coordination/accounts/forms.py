@@ -25,7 +25,7 @@ from coordination.organizations.models import Office
 
 class SignInForm(Form):
     username = StringField(
-        _("账号"), [Required(_("请填写账号。")), at_most(200)], render_kw={"autocomplete": "username"}
+        _("账号名"), [Required(_("请填写账号。")), at_most(200)], render_kw={"autocomplete": "username"}
     )
     password = PasswordField(
         _("密码"), [Required(_("请填写密码。"))], render_kw={"autocomplete": "current-password"}
@@ -49,7 +49,7 @@ class PasswordForm(Form):
 
 class AcceptForm(Form):
     username = StringField(
-        _("账号"), [Required(_("请填写账号。")), at_most(200)], render_kw={"autocomplete": "username"}
+        _("账号名"), [Required(_("请填写账号。")), at_most(200)], render_kw={"autocomplete": "username"}
     )
     code = StringField(
         _("激活码"), [Required(_("请填写激活码。")), at_most(60)], render_kw={"autocomplete": "one-time-code"}
