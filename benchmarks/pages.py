@@ -31,21 +31,26 @@ from coordination.operation.servers import running  # noqa: E402
 ROUNDS = 3
 PERIOD = "2026-10"
 
-BARE = '''
+BARE = """
 import os
 from flask import Flask, render_template_string
 from sqlalchemy import create_engine, text
 engine = create_engine(os.environ["DATABASE_URL"], pool_size=5)
 app = Flask(__name__)
-PAGE = """<!doctype html><title>bare</title><table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"""
+ROWS = (
+    "SELECT id, name, short_name, sort_order, pinyin, kind_code FROM member_units"
+    " ORDER BY sort_order, id LIMIT 25"
+)
+PAGE = (
+    "<!doctype html><title>bare</title><table>{% for row in rows %}<tr>"
+    "{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"
+)
 @app.get("/")
 def page():
     with engine.connect() as connection:
-        rows = connection.execute(text(
-            "SELECT id, name, short_name, sort_order, pinyin, kind_code FROM member_units ORDER BY sort_order, id LIMIT 25"
-        )).all()
+        rows = connection.execute(text(ROWS)).all()
     return render_template_string(PAGE, rows=rows)
-'''
+"""
 
 
 @contextmanager
@@ -114,8 +119,9 @@ def more_townships(url: str, count: int) -> None:
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO member_units (office_id, kind_code, name, short_name, sort_order, pinyin, initials)"
-                " SELECT o.id, 'township', '示例乡镇' || n, '示例乡镇' || n, 1000 + n, 'shilixiangzhen', 'slxz'"
+                "INSERT INTO member_units"
+                " (office_id, kind_code, name, short_name, sort_order, pinyin, initials)"
+                " SELECT o.id, 'township', '示例乡镇' || n, '示例乡镇' || n, 1000 + n, 'shilixiang', 'slx'"
                 " FROM (SELECT min(id) AS id FROM offices) AS o, generate_series(1, :more) AS n"
             ),
             {"more": count - 15},
@@ -123,7 +129,8 @@ def more_townships(url: str, count: int) -> None:
         connection.execute(
             text(
                 "INSERT INTO reports (office_id, form_id, unit_id, period, due_at, state)"
-                " SELECT u.office_id, f.id, u.id, :period, '2026-11-06 09:00+00', 'missing' FROM member_units u"
+                " SELECT u.office_id, f.id, u.id, :period, '2026-11-06 09:00+00', 'missing'"
+                " FROM member_units u"
                 " JOIN report_forms f ON f.office_id = u.office_id AND f.code = 'township'"
                 " WHERE u.sort_order > 1000"
             ),
@@ -211,7 +218,7 @@ def main() -> None:
             )
         engine.dispose()
         pages = {
-            "list: reports of the month": (f"{site}/reporting?period={PERIOD}", clerk),
+            "list: reports of the month": (f"{site}/reports?period={PERIOD}", clerk),
             "list: member units": (f"{site}/units", clerk),
             "form: report of a bank": (f"{site}/reports/{draft}/fill", bank),
             "desk of a liaison": (f"{site}/desk", bank),

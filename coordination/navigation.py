@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from flask import current_app, g, request
 
-from coordination.kernel.policy import Actor, Function, Predicate, has
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor, Predicate, has
 from coordination.kernel.text import Text, _
 from coordination.kernel.web import actor
 

@@ -11,6 +11,7 @@ from threading import Event
 
 import structlog
 
+from coordination.accounts.signing import forget_old_attempts
 from coordination.audit import sealing
 from coordination.kernel import jobs
 from coordination.kernel.db import session
@@ -31,6 +32,7 @@ class Periodic:
 SCHEDULE = (
     Periodic("jobs.sweep", timedelta(seconds=30), jobs.sweep),
     Periodic("audit.seal", timedelta(minutes=1), sealing.seal),
+    Periodic("accounts.forget_old_attempts", timedelta(hours=1), forget_old_attempts),
     Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
 )
 

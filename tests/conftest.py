@@ -3,18 +3,17 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, scoped_session
 
 from coordination.accounts.models import Account
@@ -23,45 +22,20 @@ from coordination.kernel import db
 from coordination.kernel.clock import Clock
 from coordination.kernel.clock import clock as the_clock
 from coordination.operation import schema
-from coordination.operation.servers import Servers, running
+from coordination.operation.servers import Servers
 from tests.factories.organizations import build_cast, signed_in_token
+from tests.servers import servers_for
 
 #: Friday, 6 November 2026, 10:00 in China: the October reports are due at 17:00.
 TODAY = datetime(2026, 11, 6, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def servers(worker_name: str) -> Iterator[Servers]:
-    """The embedded servers, or those that DATABASE_URL and REDIS_URL name (with a database of our own)."""
-    given_database = os.environ.get("DATABASE_URL", "")
-    given_redis = os.environ.get("REDIS_URL", "")
-    with ExitStack() as stack:
-        folder = Path(mkdtemp(prefix=f"coordination-{worker_name}-"))
-        found = stack.enter_context(
-            running(folder, database_url=given_database, redis_url=given_redis, durable=False)
-        )
-        if given_database:
-            own = stack.enter_context(_own_database(given_database, f"coordination_test_{worker_name}"))
-            found = Servers(own, found.redis_url, given_database)
-        _configure(found, folder)
+def servers() -> Iterator[Servers]:
+    """The servers of this worker, named in the environment as the product reads it."""
+    with servers_for("test") as found, TemporaryDirectory(prefix="coordination-uploads-") as folder:
+        _configure(found, Path(folder))
         yield found
-
-
-@pytest.fixture(scope="session")
-def worker_name() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")
-
-
-@contextmanager
-def _own_database(url: str, name: str) -> Iterator[str]:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield make_url(url).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-    engine.dispose()
 
 
 def _configure(servers: Servers, folder: Path) -> None:

@@ -13,7 +13,7 @@ from coordination.accounts.views import blueprint
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.forms import Act
-from coordination.kernel.policy import Function
+from coordination.kernel.functions import Function
 from coordination.kernel.web import Answer, actor, requires
 from coordination.organizations.forms import CloseForm
 from coordination.organizations.models import MemberUnit, Office

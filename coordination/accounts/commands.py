@@ -30,8 +30,9 @@ def create_account(within: Within, username: str, name: str, code: str, function
     from coordination.accounts import services
     from coordination.kernel.db import SYSTEM_SCOPE, acting
     from coordination.kernel.errors import DomainError
+    from coordination.kernel.functions import Function
     from coordination.kernel.operations import fresh_key
-    from coordination.kernel.policy import SYSTEM, Function
+    from coordination.kernel.policy import SYSTEM
     from coordination.organizations import queries
 
     try:

@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from coordination.accounts.rules import FUNCTION_LABELS
 from coordination.accounts.services import Details
 from coordination.kernel.forms import Form, Required, at_most
-from coordination.kernel.policy import Function
+from coordination.kernel.functions import Function
 from coordination.kernel.web import translate
 from coordination.organizations import queries as organizations
 from coordination.organizations.forms import OFF, Chosen, number_or_none

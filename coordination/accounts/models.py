@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.rules import AccountState
 from coordination.kernel.db import Base, Key
-from coordination.kernel.policy import Actor, Function
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit, Office
 
 

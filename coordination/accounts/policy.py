@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from coordination.kernel.policy import Actor, Function, all_of, any_of, has, policy, same_office
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor, all_of, any_of, has, policy, same_office
 
 
 class AccountAction(StrEnum):

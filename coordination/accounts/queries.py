@@ -10,7 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from coordination.accounts.models import Account, Attempt, Invitation, SignIn
 from coordination.accounts.rules import AccountState
 from coordination.kernel.db import session
-from coordination.kernel.policy import Actor, Function
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from enum import StrEnum
 
 from coordination.kernel.errors import Invalid
-from coordination.kernel.policy import Function
+from coordination.kernel.functions import Function
 from coordination.kernel.text import Text, _
 
 PASSWORD_AT_MOST = 128

@@ -16,8 +16,9 @@ from coordination.config import settings
 from coordination.kernel.clock import clock
 from coordination.kernel.db import SYSTEM_SCOPE, acting, session
 from coordination.kernel.errors import Conflict, Invalid
+from coordination.kernel.functions import Function
 from coordination.kernel.operations import expect, service
-from coordination.kernel.policy import Actor, Function
+from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.organizations.rules import clean_name, clean_phone, is_below

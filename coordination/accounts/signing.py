@@ -144,4 +144,5 @@ def seen(sign_in: SignIn) -> None:
 
 def forget_old_attempts() -> None:
     """Delete failed attempts older than a day; runs on the schedule."""
-    session.execute(delete(Attempt).where(Attempt.at < clock.now() - timedelta(days=1)))
+    with acting(SYSTEM_SCOPE), transaction():
+        session.execute(delete(Attempt).where(Attempt.at < clock.now() - timedelta(days=1)))

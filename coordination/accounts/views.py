@@ -15,7 +15,7 @@ from coordination.accounts.rules import FUNCTION_LABELS
 from coordination.accounts.signin import LANGUAGES, Person
 from coordination.config import settings
 from coordination.kernel import db
-from coordination.kernel.policy import Function
+from coordination.kernel.functions import Function
 from coordination.kernel.web import Answer, public, signed_in
 
 blueprint = Blueprint("accounts", __name__)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coordination.kernel.policy import Actor, Function, all_of, has, of_the_office, policy
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor, all_of, has, of_the_office, policy
 
 
 class AuditAction(StrEnum):

@@ -1,16 +1,8 @@
 """Who may do what with circulars: drafter, checker and signer are three persons."""
 
 from coordination.circulars.states import CircularAction, CircularState
-from coordination.kernel.policy import (
-    Actor,
-    Function,
-    all_of,
-    any_of,
-    has,
-    of_the_office,
-    policy,
-    same_office,
-)
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor, all_of, any_of, has, of_the_office, policy, same_office
 
 PUBLIC = (CircularState.ISSUED, CircularState.WITHDRAWN)
 WORKING = (

@@ -1,6 +1,6 @@
 """What waits for a person, gathered from the slices below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class OfficeDesk:
     """`period` is the last one opened; None before the first."""
 
     period: str | None
-    counts: dict[Trouble, int]
+    counts: Mapping[Trouble, int]
     waiting: Sequence[Report]
     late: Sequence[Report]
     circulars: Sequence[tuple[Circular, bool]]

@@ -5,7 +5,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from coordination.circulars.states import STATE_LABELS as CIRCULAR_STATES
 from coordination.desk import queries
 from coordination.kernel.clock import clock
-from coordination.kernel.policy import Function, allowed
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import allowed
 from coordination.kernel.web import Answer, actor, signed_in
 from coordination.reporting.queries.lists import Trouble, trouble
 from coordination.reporting.states import STATE_LABELS as REPORT_STATES

@@ -12,23 +12,10 @@ from typing import Any
 
 from coordination.kernel.db import SYSTEM_SCOPE, Scope
 from coordination.kernel.errors import Forbidden, NotFound
+from coordination.kernel.functions import Function
 from coordination.kernel.text import _
 
 Predicate = Callable[["Actor", Any], bool]
-
-
-class Function(StrEnum):
-    """What an account is entrusted with; screens show the words of domain.md section 3."""
-
-    CLERK = "clerk"
-    LEADER = "leader"
-    LIAISON = "liaison"
-    UNIT_REVIEWER = "unit_reviewer"
-    TOWNSHIP = "township"
-    COMMUNITY_WORKER = "community_worker"
-    AUDITOR = "auditor"
-    SYSTEM_ADMINISTRATOR = "system_administrator"
-    SECURITY_ADMINISTRATOR = "security_administrator"
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,8 @@
 from enum import StrEnum
 from typing import Any
 
-from coordination.kernel.policy import (
-    Actor,
-    Function,
-    all_of,
-    any_of,
-    has,
-    of_the_office,
-    policy,
-    same_office,
-)
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor, all_of, any_of, has, of_the_office, policy, same_office
 
 AT_WORK = (
     Function.CLERK,

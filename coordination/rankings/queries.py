@@ -6,8 +6,9 @@ from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from coordination.kernel.db import session
+from coordination.kernel.functions import Function
 from coordination.kernel.period import Period
-from coordination.kernel.policy import Actor, Function, allowed
+from coordination.kernel.policy import Actor, allowed
 from coordination.organizations.models import MemberUnit
 from coordination.rankings.models import CohortMember, Ranking, Scheme, SchemeItem, ScoreLine
 from coordination.rankings.policy import AT_WORK

@@ -9,8 +9,9 @@ from coordination.accounts.passwords import hashed
 from coordination.audit.services import record
 from coordination.kernel.clock import clock
 from coordination.kernel.db import SYSTEM_SCOPE, acting, session
+from coordination.kernel.functions import Function
 from coordination.kernel.operations import transaction
-from coordination.kernel.policy import SYSTEM, Function
+from coordination.kernel.policy import SYSTEM
 from coordination.operation.refusal import Refused
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.reporting.states import ReportAction

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coordination.accounts.models import Account
 from coordination.kernel.db import session
+from coordination.kernel.functions import Function
 from coordination.kernel.period import DayTest, Period
-from coordination.kernel.policy import Function
 from coordination.organizations.models import MemberUnit, Office
 from coordination.reporting.models import FormField, ReportForm
 from coordination.reporting.rules import Field, deadline, swings

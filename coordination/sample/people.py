@@ -9,7 +9,7 @@ from datetime import datetime
 from coordination.accounts.models import Account
 from coordination.accounts.rules import AccountState
 from coordination.kernel.db import session
-from coordination.kernel.policy import Function
+from coordination.kernel.functions import Function
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
 from coordination.organizations.spelling import pinyin

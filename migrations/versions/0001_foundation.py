@@ -53,7 +53,7 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit_seals EXECUTE FUNCTION a
 REVOKE UPDATE, DELETE ON audit_events, audit_seals FROM coordination_app;
 ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reads ON audit_events FOR SELECT TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND (app_unit() IS NULL OR unit_id = app_unit())));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR unit_id = (SELECT app_unit()))));
 CREATE POLICY writes ON audit_events FOR INSERT TO coordination_app WITH CHECK (true);
 """
 
@@ -140,8 +140,8 @@ def upgrade() -> None:
     op.execute(AUDIT)
     op.execute(
         "ALTER TABLE files ENABLE ROW LEVEL SECURITY;"
-        "CREATE POLICY fence ON files TO coordination_app USING (app_system() OR ("
-        "office_id = ANY(app_offices()) AND (app_unit() IS NULL OR unit_id IS NULL OR unit_id = app_unit())))"
+        "CREATE POLICY fence ON files TO coordination_app USING ((SELECT app_system()) OR ("
+        "office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR unit_id IS NULL OR unit_id = (SELECT app_unit()))))"
     )
 
 

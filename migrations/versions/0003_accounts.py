@@ -13,16 +13,16 @@ depends_on = None
 FENCES = """
 ALTER TABLE accounts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON accounts TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices())));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON invitations TO coordination_app USING (
-  app_system() OR (false));
+  (SELECT app_system()) OR (false));
 ALTER TABLE sign_ins ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON sign_ins TO coordination_app USING (
-  app_system() OR (false));
+  (SELECT app_system()) OR (false));
 ALTER TABLE sign_in_attempts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON sign_in_attempts TO coordination_app USING (
-  app_system() OR (false));
+  (SELECT app_system()) OR (false));
 """
 
 

@@ -13,17 +13,17 @@ depends_on = None
 FENCES = """
 ALTER TABLE schemes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON schemes TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices())));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
 ALTER TABLE rankings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON rankings TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND (app_unit() IS NULL OR published_at IS NOT NULL)));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR published_at IS NOT NULL)));
 ALTER TABLE score_lines ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON score_lines TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND (
-    app_unit() IS NULL OR unit_id = app_unit() OR ranking_id IN (SELECT id FROM rankings))));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND (
+    (SELECT app_unit()) IS NULL OR unit_id = (SELECT app_unit()) OR ranking_id IN (SELECT id FROM rankings))));
 ALTER TABLE score_items ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON score_items TO coordination_app USING (
-  app_system() OR (line_id IN (SELECT id FROM score_lines)));
+  (SELECT app_system()) OR (line_id IN (SELECT id FROM score_lines)));
 REVOKE UPDATE, DELETE ON score_lines, score_items FROM coordination_app;
 REVOKE DELETE ON rankings FROM coordination_app;
 """

@@ -13,13 +13,13 @@ depends_on = None
 FENCES = """
 ALTER TABLE circulars ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON circulars TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND (app_unit() IS NULL OR state IN ('issued', 'withdrawn'))));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR state IN ('issued', 'withdrawn'))));
 ALTER TABLE circular_counters ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON circular_counters TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND app_unit() IS NULL));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND (SELECT app_unit()) IS NULL));
 ALTER TABLE circular_numbers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON circular_numbers TO coordination_app USING (
-  app_system() OR (office_id = ANY(app_offices()) AND app_unit() IS NULL));
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND (SELECT app_unit()) IS NULL));
 REVOKE DELETE ON circulars, circular_numbers, circular_counters FROM coordination_app;
 REVOKE UPDATE ON circular_numbers FROM coordination_app;
 """

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from coordination.accounts.rules import AccountState
+from coordination.kernel.functions import Function
 from coordination.kernel.operations import fresh_key
-from coordination.kernel.policy import Function
 from coordination.organizations.models import Office
 from tests.factories.organizations import account
 

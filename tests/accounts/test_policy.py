@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from coordination.accounts.policy import AccountAction
-from coordination.kernel.policy import Actor, Function, allowed
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor, allowed
 
 HERE, THERE, UNIT = 1, 2, 21
 

@@ -17,7 +17,7 @@ from coordination.accounts.rules import (
     code_from,
 )
 from coordination.kernel.errors import Invalid
-from coordination.kernel.policy import Function
+from coordination.kernel.functions import Function
 
 
 @pytest.mark.parametrize("name", ["abc", "zhang.san", "7lihe_police-1", "a" * 40])

@@ -14,8 +14,8 @@ from coordination.audit.models import Event
 from coordination.config import settings
 from coordination.kernel.clock import Clock
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from coordination.kernel.functions import Function
 from coordination.kernel.operations import fresh_key
-from coordination.kernel.policy import Function
 from coordination.organizations.rules import Level
 from tests.factories.organizations import PASSWORD, account, division, signed_in_token
 

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from coordination.accounts.models import Account, SignIn
+from coordination.accounts.models import Account, Attempt, SignIn
+from coordination.accounts.signing import forget_old_attempts
 from coordination.audit.models import Event
 from tests.factories.organizations import PASSWORD
 
@@ -155,3 +156,11 @@ def test_the_language_is_remembered_in_the_account(client_for, cast, session):
     client = client_for(cast.clerk)
     client.post("/language/en", headers={"Referer": "http://localhost/account"})
     assert session.get_one(Account, cast.clerk.id).language == "en"
+
+
+def test_old_attempts_are_forgotten(client, cast, session, clock):
+    sign_in(client, cast.clerk, "wrong-Password-1")
+    clock.move(hours=25)
+    sign_in(client, cast.bank, "wrong-Password-1")
+    forget_old_attempts()
+    assert [row.username for row in session.scalars(select(Attempt))] == [cast.bank.username]

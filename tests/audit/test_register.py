@@ -12,8 +12,9 @@ from coordination.audit.models import Event, Seal
 from coordination.audit.policy import AuditAction, Register
 from coordination.audit.queries import Wanted
 from coordination.audit.services import record
+from coordination.kernel.functions import Function
 from coordination.kernel.operations import fresh_key
-from coordination.kernel.policy import Actor, Function, allowed
+from coordination.kernel.policy import Actor, allowed
 from coordination.kernel.text import _
 
 pytestmark = pytest.mark.usefixtures("clock")

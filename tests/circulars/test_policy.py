@@ -6,7 +6,8 @@ import pytest
 
 from coordination.circulars.policy import POLICY
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
-from coordination.kernel.policy import Actor, Function, allowed
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor, allowed
 
 OFFICE, OTHER = 1, 2
 

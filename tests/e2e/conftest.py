@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from coordination.config import ROOT
 from coordination.operation import catalogues
-from coordination.operation.servers import running
 from coordination.sample.people import sample_password
+from tests.servers import servers_for
 
 SECRET = secrets.token_hex(32)
 PASSWORD = sample_password(SECRET)
@@ -48,10 +48,10 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    folder = Path(mkdtemp(prefix="coordination-e2e-"))
     catalogues.compile_all()
     with ExitStack() as stack:
-        servers = stack.enter_context(running(folder, durable=False))
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="coordination-e2e-")))
+        servers = stack.enter_context(servers_for("e2e"))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -106,7 +106,7 @@ class Process:
 
 
 def _wait(address: str, log: Path) -> None:
-    until = time.monotonic() + 40
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:

@@ -14,7 +14,7 @@ from coordination.accounts.queries import digest
 from coordination.accounts.rules import AccountState
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
-from coordination.kernel.policy import Function
+from coordination.kernel.functions import Function
 from coordination.organizations.models import Division, MemberUnit, Office, UnitKind
 from coordination.organizations.rules import Level
 

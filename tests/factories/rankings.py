@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from coordination.accounts.models import Account
 from coordination.kernel.clock import clock
-from coordination.kernel.policy import Function
+from coordination.kernel.functions import Function
 from coordination.organizations.models import MemberUnit, Office
 from coordination.rankings.models import CohortMember, Scheme, SchemeItem
 from coordination.reporting.models import Figure, FormField, Indicator, Report, ReportForm, Shape

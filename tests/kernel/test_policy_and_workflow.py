@@ -7,7 +7,8 @@ import pytest
 
 from coordination.kernel import policy as policies
 from coordination.kernel.errors import Conflict, Forbidden, NotFound
-from coordination.kernel.policy import SYSTEM, Actor, Function, all_of, allowed, any_of, check, has, policy
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import SYSTEM, Actor, all_of, allowed, any_of, check, has, policy
 from coordination.kernel.text import Text
 from coordination.kernel.workflow import Workflow, move
 

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from coordination.kernel.errors import Forbidden, NotFound
-from coordination.kernel.policy import SYSTEM, Actor, Function, allowed, check
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import SYSTEM, Actor, allowed, check
 from coordination.organizations.policy import DivisionAction, OfficeAction, UnitAction
 
 HERE, THERE, BANK, TOWNSHIP = 1, 2, 21, 22

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from coordination.kernel.policy import Actor, Function, allowed
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import Actor, allowed
 from coordination.organizations.models import Office
 from coordination.rankings.models import Ranking, Scheme, ScoreLine
 from coordination.rankings.policy import RankingAction, SchemeAction

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from coordination.kernel.policy import SYSTEM, Actor, Function, allowed
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import SYSTEM, Actor, allowed
 from coordination.reporting.policy import CATALOGUE, POLICY, IndicatorAction
 from coordination.reporting.states import ReportAction
 

@@ -1,0 +1,82 @@
+"""axe finds nothing at either width, nothing is wider than the screen, English has no Chinese chrome."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PAGES = {
+    "clerk": [
+        "/desk",
+        "/reports",
+        "/indicators",
+        "/rankings",
+        "/rankings/1",
+        "/schemes/1",
+        "/score-lines/1",
+        "/circulars",
+        "/circulars/1",
+        "/circulars/new",
+        "/units",
+        "/units/new",
+        "/places",
+        "/office",
+        "/account",
+    ],
+    "police": ["/desk", "/my-reports"],
+    "bank-icbc": ["/desk", "/my-reports", "/circulars", "/indicators"],
+    "township-xiuchuan": ["/desk", "/rankings", "/circulars"],
+    "sysadmin": ["/accounts", "/accounts/invite", "/units", "/office"],
+    "auditor": ["/audit"],
+}
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+
+def faults(page):
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [(f["id"], f["nodes"][0]["html"][:160], f["nodes"][0]["failureSummary"][:200]) for f in found]
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1366", "390"])
+@pytest.mark.parametrize("username", PAGES)
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(person, site, username, phone):
+    page = person(username, phone=phone)
+    wrong = {}
+    for path in [*PAGES[username], *first_links(page, site, username)]:
+        answer = page.goto(site.address + path)
+        assert answer.status == 200, path
+        found = faults(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(("wider than the screen", page.evaluate("document.documentElement.scrollWidth"), ""))
+        if found:
+            wrong[path] = found
+    assert wrong == {}
+
+
+def first_links(page, site, username):
+    """Pages whose number differs from run to run: the first open report of the person."""
+    page.goto(site.address + "/desk")
+    found = page.locator("main a[href*='/reports/']").all()
+    return [found[0].get_attribute("href")] if found else []
+
+
+def test_axe_finds_nothing_before_sign_in(browser, site):
+    page = browser.new_page()
+    for path in ("/sign-in", "/invitation", "/nowhere"):
+        page.goto(site.address + path)
+        assert faults(page) == []
+    page.close()
+
+
+def test_english_pages_have_english_chrome(person, site):
+    page = person("clerk")
+    page.get_by_role("button", name="English").click()
+    for path in PAGES["clerk"]:
+        page.goto(site.address + path)
+        heads = page.locator("h1, h2, th[scope=col], button, nav a, label").all_inner_texts()
+        chinese = [t for t in heads if re.search(r"[\u4e00-\u9fff]", t)]
+        data = re.compile(
+            "示例|七里河|街道|镇|乡|区|公安|银行|运营商|月报|中文|破案|劝阻|发案|立案|入户|案件|宣传|填报"
+        )
+        assert [t for t in chinese if not data.search(t)] == [], path
