@@ -61,7 +61,7 @@ def untranslated(path: Path = ENGLISH) -> list[str]:
     missing = []
     for message in extracted():
         known = kept.get(message.id) if message.id else None
-        if message.id and (known is None or not _filled(known.string) or any(True for _fault in known.check())):
+        if message.id and (known is None or not _filled(known.string) or any(True for _ in known.check())):
             missing.append(message.id if isinstance(message.id, str) else message.id[0])
     return missing
 
