@@ -18,9 +18,9 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
 @contextmanager
 def servers_for(part: str) -> Iterator[Servers]:
-    """`part` and the number of the worker keep parallel runs apart, also on given servers."""
+    """`part` and the number of the worker keep parallel runs apart; REDIS_URL is given without a number."""
     number = int(WORKER.removeprefix("gw")) * 2 + (part == "e2e")
-    redis = f"{GIVEN_REDIS.rstrip('/')}/{number}" if GIVEN_REDIS.count("/") < 3 else GIVEN_REDIS
+    redis = f"{GIVEN_REDIS.rstrip('/')}/{number}" if GIVEN_REDIS.startswith("redis:") else GIVEN_REDIS
     if GIVEN_DATABASE and GIVEN_REDIS:
         with own_database(GIVEN_DATABASE, f"coordination_{part}_{WORKER}") as url:
             yield Servers(url, redis, GIVEN_DATABASE)

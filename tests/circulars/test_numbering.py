@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import create_engine, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import select
 
 from coordination.circulars import services
 from coordination.circulars.models import Circular, NumberCounter, NumberEntry
@@ -17,29 +16,22 @@ from coordination.kernel.errors import Stale
 from coordination.kernel.operations import fresh_key, transaction
 from coordination.operation import schema
 from tests.factories.organizations import add, build_cast
+from tests.servers import WORKER, own_database
 
 NAME = "circular_numbers"
 
 
 @pytest.fixture
-def apart(servers, worker_name) -> Iterator[None]:
+def apart(servers) -> Iterator[None]:
     """A database of its own, since what threads commit cannot be undone."""
-    name = f"{NAME}_{worker_name}"
-    owner = create_engine(servers.database_url, isolation_level="AUTOCOMMIT")
-    with owner.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    url = make_url(servers.database_url).set(database=name).render_as_string(hide_password=False)
-    schema.migrate(url)
-    engine = db.connect(url, pool_size=25, statement_timeout_ms=60_000)
-    with db.acting(db.SYSTEM_SCOPE):
-        yield
-    db.session.remove()
-    engine.dispose()
-    db._sessions.configure(bind=None)
-    with owner.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    owner.dispose()
+    with own_database(servers.database_url, f"{NAME}_{WORKER}") as url:
+        schema.migrate(url)
+        engine = db.connect(url, pool_size=25, statement_timeout_ms=60_000)
+        with db.acting(db.SYSTEM_SCOPE):
+            yield
+        db.session.remove()
+        engine.dispose()
+        db._sessions.configure(bind=None)
 
 
 def waiting_for_signature(cast) -> Circular:

@@ -67,7 +67,7 @@ def test_a_server_that_does_not_answer_is_said_with_what_to_do(folder):
 
 @pytest.mark.parametrize("weak", ["", "short", "secret-secret-secret-secret-secret-secret", "a" * 64])
 def test_a_guessable_secret_is_refused(weak):
-    assert "SECRET_KEY" in secret(Settings(secret_key=weak)).advice
+    assert "SECRET_KEY" in secret(Settings(secret_key=weak, test_mode=False)).advice
     assert secret(Settings(secret_key=SECRET)).well
 
 
@@ -90,7 +90,12 @@ def test_the_command_exits_with_one_when_something_needed_is_missing(servers, en
         [sys.executable, "-m", "coordination.cli", "doctor"],
         cwd=ROOT,
         env=environment
-        | {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url, "SECRET_KEY": "short"},
+        | {
+            "DATABASE_URL": servers.database_url,
+            "REDIS_URL": servers.redis_url,
+            "SECRET_KEY": "short",
+            "TEST_MODE": "",
+        },
         capture_output=True,
         text=True,
     )
