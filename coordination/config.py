@@ -22,12 +22,13 @@ class Settings(BaseSettings):
     upload_dir: Path | None = Field(
         default=None, description="stored files; default: uploads in the instance"
     )
+    font_dir: Path | None = Field(default=None, description="licensed faces; default: fonts in the instance")
     secret_key: SecretStr = Field(default=SecretStr(""), description="at least 32 random characters")
     secret_key_file: Path | None = Field(default=None, description="read instead of SECRET_KEY")
     trusted_hosts: str = Field(default="127.0.0.1,localhost", description="host names served, by commas")
     proxy_hops: int = Field(default=0, ge=0, le=5, description="reverse proxies in front, exactly")
     https: bool = Field(default=False, description="served by https: Secure and __Host- cookies, HSTS")
-    language: Literal["zh_CN", "en"] = Field(default="zh_CN", description="language before sign-in")
+    default_language: Literal["zh_CN", "en"] = Field(default="zh_CN", description="language before sign-in")
     session_idle_minutes: int = Field(default=30, ge=1, description="sign-out after so long without a page")
     session_hours: int = Field(default=12, ge=1, description="sign-out after so long in any case")
     password_min_length: int = Field(default=10, ge=8, le=64, description="shortest password, characters")

@@ -66,7 +66,7 @@ def configure(app: Flask, chosen: Settings) -> None:
         TRUSTED_HOSTS=[host.strip() for host in chosen.trusted_hosts.split(",") if host.strip()],
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=True,
-        BABEL_DEFAULT_LOCALE=chosen.language,
+        BABEL_DEFAULT_LOCALE=chosen.default_language,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "coordination" / "translations"),
         BOOTSTRAP_SERVE_LOCAL=True,
     )

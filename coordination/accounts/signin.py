@@ -94,4 +94,4 @@ def language() -> str:
     """Of the person, else of the cookie, else of the settings."""
     own = getattr(g.get("account"), "language", None)
     chosen = own or cookie.get("language")
-    return chosen if chosen in LANGUAGES else settings().language
+    return chosen if chosen in LANGUAGES else settings().default_language

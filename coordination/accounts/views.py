@@ -45,7 +45,7 @@ def _enter(token: str) -> Answer:
         found = queries.sign_in_with(token)
     if found is not None:
         login_user(Person(found.account, token))
-        cookie["language"] = found.account.language or settings().language
+        cookie["language"] = found.account.language or settings().default_language
     return redirect(_inside(target))
 
 

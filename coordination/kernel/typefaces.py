@@ -1,6 +1,5 @@
 """The faces of official documents: which are wanted, which are there, how they sit on the line."""
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -16,6 +15,8 @@ from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from coordination.config import settings
 
 TEX_FOLDER = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
 ASCII = (*range(0x20, 0x7F), 0xA0)
@@ -101,9 +102,8 @@ def _half_width(path: str) -> bytes:
 
 
 def folders() -> tuple[Path, ...]:
-    """Folders read besides the system's: FONT_DIR, else fonts in the instance; then TeX's Fandol."""
-    instance = os.environ.get("INSTANCE_PATH") or Path(__file__).resolve().parents[2] / "instance"
-    return Path(os.environ.get("FONT_DIR") or Path(instance, "fonts")), TEX_FOLDER
+    """Folders read besides the system's: that of the settings, then TeX's with its Fandol."""
+    return settings().font_dir or settings().instance_path / "fonts", TEX_FOLDER
 
 
 @lru_cache(maxsize=4)

@@ -146,7 +146,7 @@ def person(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
         page.locator("#username").fill(username)
         page.locator("#password").fill(PASSWORD)
         page.locator("main button").click()
-        page.wait_for_url("**/desk")
+        page.locator("nav.co-places").wait_for()
         return page
 
     yield signed_in

@@ -87,7 +87,7 @@ def freeze(clerk):
     clerk.wait_for_url("**/score-lines/*")
     clerk.get_by_role("link", name=re.compile("看填报")).first.click()
     clerk.wait_for_url(FILED)
-    assert "示例公安分局联络员" in clerk.locator("main").inner_text()
+    assert "示例联络员01" in clerk.locator("main").inner_text()
 
 
 def draft(clerk):
