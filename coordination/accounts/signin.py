@@ -24,6 +24,8 @@ OPEN_TO_OLD = (*STATIC, "accounts.password", "accounts.sign_out", "accounts.lang
 LANGUAGES = ("zh_CN", "en")
 #: Requests that a page makes by itself do not keep a session alive.
 POLLING = "X-Polling"
+#: Longer addresses would make the cookie larger than browsers keep.
+TARGET_AT_MOST = 1000
 
 
 class Person(UserMixin):  # type: ignore[misc]
@@ -61,8 +63,9 @@ def identify() -> Response | None:
 
 def unauthorized() -> Response:
     """Remember the page on the server side of the cookie's signature, and ask who it is."""
-    if request.method == "GET":
-        cookie["target"] = request.full_path.rstrip("?")
+    target = request.full_path.rstrip("?")
+    if request.method == "GET" and POLLING not in request.headers and len(target) <= TARGET_AT_MOST:
+        cookie["target"] = target
     return redirect(url_for("accounts.sign_in"))
 
 

@@ -1,6 +1,6 @@
 """Pages about oneself: signing in and out, the own password, the first password, the language."""
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -59,8 +59,8 @@ def _inside(target: str | None) -> str:
         endpoint, places = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
     except (HTTPException, RequestRedirect):
         return url_for("pages.start")
-    again = dict(parse_qsl(query)) if len(query) < 500 else {}
-    return url_for(endpoint, **{**{k: v for k, v in again.items() if k.isidentifier()}, **places})
+    again = urlencode(parse_qsl(query)) if len(query) < 500 else ""
+    return url_for(endpoint, **places) + (f"?{again}" if again else "")
 
 
 @blueprint.post("/sign-out")

@@ -9,10 +9,12 @@ from coordination.audit import queries, sentences, verification
 from coordination.audit.policy import AuditAction, Register, own_register
 from coordination.audit.queries import Wanted
 from coordination.kernel.forms import Act
+from coordination.kernel.period import FIRST_YEAR, LAST_YEAR
 from coordination.kernel.web import Answer, actor, requires, translate
 
 blueprint = Blueprint("audit", __name__)
 PAGE = 50
+FILTERS = ("person", "action", "since", "until")
 
 
 @blueprint.get("/audit")
@@ -28,7 +30,7 @@ def index(_register: Register) -> Answer:
         wanted=wanted,
         before=before,
         older=events[PAGE - 1].id if len(events) > PAGE else None,
-        kept={name: value for name, value in request.args.items() if name != "before" and value},
+        kept={name: value for name in FILTERS if (value := request.args.get(name))},
         actions=_actions(),
         chain=queries.state_of_chain(actor()),
         act=Act(),
@@ -53,9 +55,10 @@ def _wanted() -> Wanted:
 
 def _day(name: str) -> date | None:
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 @blueprint.post("/audit/verification")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 
+from coordination.circulars.queries import STAFF
 from coordination.circulars.states import STATE_LABELS as CIRCULAR_STATES
 from coordination.desk import queries
 from coordination.kernel.clock import clock
@@ -26,6 +27,8 @@ def home() -> Answer:
             return redirect(url_for(endpoint))
     now = clock.now()
     if who.unit_id is None:
+        if not who.functions & STAFF:
+            return redirect(url_for("accounts.own"))
         desk = queries.office_desk(who, now)
         return render_template(
             "desk/office.html", desk=desk, Trouble=Trouble, circular_states=CIRCULAR_STATES

@@ -164,3 +164,15 @@ def test_old_attempts_are_forgotten(client, cast, session, clock):
     sign_in(client, cast.bank, "wrong-Password-1")
     forget_old_attempts()
     assert [row.username for row in session.scalars(select(Attempt))] == [cast.bank.username]
+
+
+@pytest.mark.parametrize("query", ["_method=POST", "endpoint=x", "_scheme=ftp", "_external=1", "_anchor=x"])
+def test_signing_in_leads_back_whatever_the_query_names(client, cast, query):
+    client.get(f"/account?{query}&q=1")
+    assert sign_in(client, cast.clerk).location == f"/account?{query}&q=1"
+
+
+def test_neither_polling_nor_an_endless_address_is_remembered(client, cast):
+    client.get("/account", headers={"X-Polling": "1"})
+    client.get("/account?q=" + "x" * 2000)
+    assert sign_in(client, cast.clerk).location == "/"

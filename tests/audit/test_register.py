@@ -118,6 +118,8 @@ def test_the_page_lists_pages_and_filters(client_for, cast, session) -> None:  #
     older = auditor.get(f"/audit?before={before}").text
     assert older.count("新增成员单位“某局”") == 10
     assert "没有符合条件的事件" in auditor.get("/audit?person=没有这个人").text
+    for odd in ("until=9999-12-31", "since=0001-01-01", "endpoint=x", "_method=POST", "before=9" * 30):
+        assert auditor.get(f"/audit?{odd}").status_code == 200, odd
     assert auditor.get("/audit?since=nonsense&before=-1&until=2026-13-01").status_code == 200
 
 
