@@ -185,6 +185,17 @@ def _put_back(work_id: int, attempts: int, error: Exception) -> None:
     session.execute(update(Work).where(Work.id == work_id).values(values))
 
 
+def _give_up(now: datetime) -> None:
+    """Rows whose worker died at every attempt: a job that kills its worker would go on for ever."""
+    with transaction():
+        session.execute(
+            update(Work)
+            .where(Work.finished_at.is_(None), Work.failed_at.is_(None))
+            .where(Work.attempts >= ATTEMPTS, Work.leased_until < now)
+            .values(failed_at=now, leased_until=None, error="the worker died at every attempt")
+        )
+
+
 def waiting(now: datetime) -> list[tuple[str, int]]:
     """Queue and id of the rows that are due and that no worker holds, oldest first."""
     rows = session.execute(
@@ -200,6 +211,7 @@ def waiting(now: datetime) -> list[tuple[str, int]]:
 def sweep() -> int:
     """Ring for every waiting row; answers how many. Runs each half minute in the clock process."""
     with acting(SYSTEM_SCOPE):
+        _give_up(clock.now())
         rows = waiting(clock.now())
         session.remove()
     return sum(ring(name, work_id) for name, work_id in rows)

@@ -14,6 +14,12 @@ FENCES = """
 ALTER TABLE report_forms ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON report_forms TO coordination_app USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
+ALTER TABLE form_fields ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON form_fields TO coordination_app USING (
+  (SELECT app_system()) OR form_id IN (SELECT id FROM report_forms));
+ALTER TABLE form_checks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON form_checks TO coordination_app USING (
+  (SELECT app_system()) OR form_id IN (SELECT id FROM report_forms));
 ALTER TABLE reports ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON reports TO coordination_app USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR unit_id = (SELECT app_unit()))));

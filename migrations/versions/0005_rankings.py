@@ -14,6 +14,12 @@ FENCES = """
 ALTER TABLE schemes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON schemes TO coordination_app USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
+ALTER TABLE cohort_members ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON cohort_members TO coordination_app USING (
+  (SELECT app_system()) OR scheme_id IN (SELECT id FROM schemes));
+ALTER TABLE scheme_items ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON scheme_items TO coordination_app USING (
+  (SELECT app_system()) OR scheme_id IN (SELECT id FROM schemes));
 ALTER TABLE rankings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON rankings TO coordination_app USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND ((SELECT app_unit()) IS NULL OR published_at IS NOT NULL)));

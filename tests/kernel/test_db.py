@@ -61,3 +61,22 @@ def test_the_audit_refuses_changes_even_by_its_owner(session, table):
     with pytest.raises(Exception, match="append-only"):
         session.execute(text(f"TRUNCATE {table}"))
     session.rollback()
+
+
+#: Open to every office: dictionaries, the tree of divisions, and rows that name nothing but numbers.
+OPEN = {
+    "alembic_version",
+    "audit_seals",
+    "divisions",
+    "holidays",
+    "indicators",
+    "jobs",
+    "operations",
+    "unit_kinds",
+}
+
+
+def test_every_table_of_an_office_has_its_fence(session):
+    tables = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    unfenced = session.execute(text(f"{tables} AND NOT relrowsecurity")).scalars()
+    assert set(unfenced) == OPEN

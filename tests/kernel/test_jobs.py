@@ -131,3 +131,16 @@ def test_delayed_work_is_not_due_before_its_time(session, redis, clock):
 def test_names_are_the_places_of_the_functions():
     assert add_kind.name == "tests.kernel.test_jobs.add_kind"
     assert (add_kind.name, "default") in jobs.listed()
+
+
+def test_a_job_that_kills_its_worker_each_time_is_given_up(session, redis, clock):
+    ask("one")
+    row = session.scalars(select(Work)).one()
+    row.attempts, row.leased_until = jobs.ATTEMPTS, clock.now() + jobs.LEASE
+    session.commit()
+    jobs.sweep()
+    assert session.get_one(Work, row.id, populate_existing=True).failed_at is None
+    clock.move(minutes=4)
+    assert jobs.sweep() == 0
+    row = session.scalars(select(Work)).one()
+    assert (row.failed_at is not None, row.error) == (True, "the worker died at every attempt")
