@@ -81,7 +81,8 @@ def headings(body: Body) -> Iterator[str]:
 
 def _ordinal(level: int, count: int) -> str:
     if level in (1, 2):
-        return f"{chinese(count)}、" if level == 1 else f"（{chinese(count)}）"
+        written = chinese(count) if count < 100 else str(count)
+        return f"{written}、" if level == 1 else f"（{written}）"
     return f"{count}." if level == 3 else f"（{count}）"
 
 

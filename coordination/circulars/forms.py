@@ -91,16 +91,13 @@ class EditForm(Form):
         Nothing is stored; the page is shown again as rearranged. Unknown commands do nothing.
         """
         verb, _colon, name = command.partition(":")
-        if verb == "insert" and name in facts and place.isdecimal():
-            self._insert(name, int(place))
+        places = {str(number): number for number in range(len(self.body.data))}
+        if verb == "insert" and name in facts and place in places:
+            self.body.data[places[place]]["text"] += f"【{name}】"
             return
         verb, _dash, number = command.partition("-")
-        if number.isdecimal() and int(number) < len(self.body.data):
-            self._move(verb, int(number))
-
-    def _insert(self, name: str, place: int) -> None:
-        if place < len(self.body.data):
-            self.body.data[place]["text"] += f"【{name}】"
+        if number in places:
+            self._move(verb, places[number])
 
     def _move(self, verb: str, at: int) -> None:
         blocks: list[Block] = self.body.data

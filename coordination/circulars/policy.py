@@ -35,8 +35,9 @@ def is_published(_actor: Actor, circular: object) -> bool:
     return getattr(circular, "state", CircularState.ISSUED) in PUBLIC
 
 
-def is_being_checked(_actor: Actor, circular: object) -> bool:
-    return getattr(circular, "state", None) is CircularState.CHECKING
+def is_not_before_the_leader(_actor: Actor, circular: object) -> bool:
+    """Also once it is returned, so that a return sent twice is answered and not refused."""
+    return getattr(circular, "state", None) in (CircularState.DRAFT, CircularState.CHECKING)
 
 
 working = has(*WORKING)
@@ -52,7 +53,7 @@ POLICY = policy(
         CircularAction.HAND_IN: all_of(clerk, drafted),
         CircularAction.CHECK: all_of(clerk, did_not_draft),
         CircularAction.RETURN: any_of(
-            all_of(clerk, did_not_draft, is_being_checked), all_of(leader, did_not_draft)
+            all_of(clerk, did_not_draft, is_not_before_the_leader), all_of(leader, did_not_draft)
         ),
         CircularAction.ISSUE: all_of(leader, neither_drafted_nor_checked),
         CircularAction.WITHDRAW: leader,

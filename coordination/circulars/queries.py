@@ -18,6 +18,7 @@ from coordination.reporting.queries import expected_reports
 from coordination.reporting.states import PASSED
 
 PAGE = 30
+LAST_PAGE = 10_000  # further than any list goes
 STAFF = frozenset({Function.CLERK, Function.LEADER})
 
 

@@ -35,6 +35,11 @@ MATRIX = {
     ("draft", CircularAction.VIEW): OFFICE_PEOPLE,
     ("draft", CircularAction.EDIT): {"drafter"},
     ("draft", CircularAction.HAND_IN): {"drafter"},
+    ("draft", CircularAction.RETURN): {
+        "clerk",
+        "checker",
+        "leader",
+    },  # a resend; the workflow has no such move
     ("checking", CircularAction.VIEW): OFFICE_PEOPLE,
     ("checking", CircularAction.CHECK): {"clerk", "checker"},
     ("checking", CircularAction.RETURN): {"clerk", "checker", "leader"},

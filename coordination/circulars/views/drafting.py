@@ -1,6 +1,6 @@
 """Choosing what to draft from, and writing around the facts."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 
 from coordination.circulars import queries, services
@@ -128,7 +128,7 @@ def _first_paragraph(body: list[Block]) -> str:
 def _groups(circular: Circular) -> dict[str, list[tuple[str, str]]]:
     """The facts to choose from, by group: name and printed text."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for name, fact in sorted(circular.facts.items(), key=lambda item: item[1]["order"]):
+    for name, fact in sorted(circular.facts.items(), key=lambda item: item[1].get("order", 0)):
         found.setdefault(fact["group"], []).append((name, fact["text"]))
     return found
 
@@ -141,5 +141,4 @@ def renew(circular: Circular) -> Answer:
     if form.validate_on_submit():
         services.renew(circular, actor=actor(), operation=form.key, version=form.seen)
         flash(gettext("数据已按现在通过的填报更新。"))
-        return redirect(url_for("circulars.edit", id=circular.id))
-    return render_template("circulars/show.html", **shown(circular)), 422
+    return redirect(url_for("circulars.edit", id=circular.id))

@@ -7,6 +7,7 @@ from flask import Response, abort, jsonify, render_template, request, send_file
 from coordination.audit.queries import timeline
 from coordination.audit.sentences import told
 from coordination.circulars import printing, queries, sentences  # noqa: F401  published on import
+from coordination.circulars.disclosure import printed_facts, without_parts
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.policy import PUBLIC
@@ -32,7 +33,7 @@ def index(office: Office) -> Answer:
     years = queries.years(actor())
     year = request.args.get("year", "")
     words = request.args.get("words", "").strip()[:60]
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), queries.LAST_PAGE)
     circulars, more = queries.register(
         actor(), state=state, year=year if year in years else "", words=words, page=page
     )
@@ -86,18 +87,23 @@ def may_open(who: Actor, ranking: Ranking | None) -> bool:
 @blueprint.get("/circulars/<int:id>/facts/<name>")
 @requires(CircularAction.VIEW, queries.whole)
 def fact(circular: Circular) -> Answer:
-    """One number: its value, its formula, and the reports or score lines behind it."""
+    """One number: its value, its formula, and the reports or score lines behind it.
+
+    A member unit reads what was printed; of a sum over units it reads its own part only.
+    """
     name = str((request.view_args or {})["name"])
     found = circular.facts.get(name)
-    if found is None:
+    staff = actor().unit_id is None
+    if found is None or not (staff or name in printed_facts(circular)):
         raise NotFound
     reports = {source["report_id"] for source in found["sources"] if source.get("report_id")}
+    readable = readable_reports(actor(), reports)
     return render_template(
         "circulars/fact.html",
         **shown(circular),
         name=name,
-        fact=found,
-        readable=readable_reports(actor(), reports),
+        fact=found if staff else without_parts(found, readable),
+        readable=readable,
         may_open_ranking=may_open(actor(), circular.ranking),
         may_open_overview=actor().unit_id is None,
     )
