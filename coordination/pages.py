@@ -19,7 +19,7 @@ from flask import (
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -111,6 +111,7 @@ TITLES: dict[int, tuple[Text, Text]] = {
     500: (_("系统出错"), _("这次操作没有保存。请把下面的编号告诉系统管理员。")),
     503: (_("系统暂时不能使用"), _("这次操作没有保存。请稍后重试；重试不会重复提交。")),
 }
+UNSTORABLE = _("地址或填写的内容里有系统不能保存的字符或数字。请返回上一页，改正后重试。")
 STATUS = {Invalid: 422, Conflict: 409, Forbidden: 403, NotFound: 404}
 
 
@@ -127,6 +128,13 @@ def install_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> tuple[str, int] | HTTPException:
         return page(error.code) if error.code in TITLES else error
+
+    @app.errorhandler(DataError)
+    def unstorable(error: DataError) -> tuple[str, int]:
+        """Text with a NUL or a number out of range: no column can hold what was sent."""
+        log.warning("database refused a value", error=str(error.orig)[:300])
+        db.session.rollback()
+        return page(400, translate(UNSTORABLE))
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(PoolTimeout)

@@ -173,3 +173,27 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast, clock, client_f
 def test_a_page_sorts_only_the_standings_it_shows(start, standings, offset):
     counts = {Trouble.LATE: 10, Trouble.RETURNED: 65, Trouble.OPEN: 0, Trouble.PASSED: 200}
     assert window(counts, start) == (standings, offset)
+
+
+def test_odd_addresses_are_no_errors(cast, five, client_for):
+    clerk, unit = client_for(cast.clerk), client_for(cast.bank)
+    huge = "9" * 25
+    for query in (
+        "period=2026-13",
+        "period=x",
+        f"form={huge}",
+        "form=-1",
+        f"page={huge}",
+        "page=-1",
+        "q=%FF%FE",
+    ):
+        assert clerk.get(f"/reports?{query}").status_code == 200, query
+    for page in (huge, "-1", "x"):
+        assert unit.get(f"/my-reports?page={page}").status_code == 200, page
+    assert clerk.get(f"/reports/{huge}").status_code == 404
+
+
+def test_what_no_column_can_hold_is_refused_in_words(cast, five, client_for):
+    answer = client_for(cast.clerk).get("/reports?q=a%00b")
+    assert answer.status_code == 400
+    assert "不能保存的字符" in text(answer)

@@ -117,3 +117,14 @@ def test_nobody_rewrites_a_revision(cast, filed, session):
     number = session.scalars(select(Revision.id).where(Revision.report_id == filed.id)).one()
     with pytest.raises(ProgrammingError, match="permission denied"), session.begin_nested():
         session.execute(text("UPDATE report_revisions SET zero = true WHERE id = :id"), {"id": number})
+
+
+def test_what_was_never_filed_cannot_be_looked_at_by_way_of_the_review(cast, bank, client_for, session):
+    entries, address = make.entries(bank, ("5", "1000", "30")), f"/reports/{bank.id}"
+    clerk = client_for(cast.clerk)
+    assert clerk.get(f"{address}/review").location == address
+    act(services.fill, make.again(bank), cast.bank, entries=entries)
+    session.commit()
+    assert clerk.get(f"{address}/review").location == address
+    refused = {"operation_key": fresh_key(), "version": str(make.again(bank).version), "reason": ""}
+    assert clerk.post(f"{address}/return", data=refused).location == address

@@ -10,6 +10,7 @@ from coordination.reporting.queries.facts import (
     punctuality,
 )
 from coordination.reporting.queries.lists import (
+    LAST_PAGE,
     PAGE,
     Overview,
     Trouble,
@@ -27,6 +28,7 @@ from coordination.reporting.queries.lists import (
 from coordination.reporting.queries.sheets import Sheet, Stored, report, revisions, sheet, subjects
 
 __all__ = [
+    "LAST_PAGE",
     "PAGE",
     "Fact",
     "Overview",

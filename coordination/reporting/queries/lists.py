@@ -15,6 +15,7 @@ from coordination.reporting.models import Report, ReportForm
 from coordination.reporting.states import PASSED, ReportState
 
 PAGE = 50
+LAST_PAGE = 10_000  # further than any list goes
 _OPEN = (ReportState.MISSING, ReportState.DRAFT)
 
 
@@ -198,9 +199,10 @@ class Waiting:
 
 def waiting_beside(actor: Actor, report: Report) -> Waiting:
     """The other reports of the same period that wait for review; next is who filed after this one."""
+    filed_at = report.submitted_at or report.due_at
     after = or_(
-        Report.submitted_at > report.submitted_at,
-        and_(Report.submitted_at == report.submitted_at, Report.id > report.id),
+        Report.submitted_at > filed_at,
+        and_(Report.submitted_at == filed_at, Report.id > report.id),
     )
     found = (
         visible_to(actor)

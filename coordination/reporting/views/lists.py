@@ -33,11 +33,12 @@ def own_unit(actor: Actor, **_places: int) -> MemberUnit | None:
 @blueprint.get("/reports")
 @requires(ReportAction.OVERSEE, own_office)
 def overview(office: Office) -> Answer:
-    period = _period()
+    period, forms = _period(), queries.forms(office.id)
+    form_id = request.args.get("form", type=int)
     wanted = Wanted(
         str(period),
         NAMES.get(request.args.get("state", "")),
-        request.args.get("form", type=int),
+        form_id if form_id in {form.id for form in forms} else None,
         request.args.get("q", "").strip()[:40],
         request.args.get("page", 1, type=int),
     )
@@ -49,7 +50,7 @@ def overview(office: Office) -> Answer:
         wanted=wanted,
         found=found,
         names=NAMES,
-        forms=queries.forms(office.id),
+        forms=forms,
         masked_phone=masked_phone,
         opening=_opening(period, found),
         last=_last_month(),
@@ -90,7 +91,7 @@ def open_period(office: Office) -> Answer:
 @blueprint.get("/my-reports")
 @requires(ReportAction.LIST, own_unit)
 def mine(unit: MemberUnit) -> Answer:
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), queries.LAST_PAGE)
     filed, more = queries.filed(actor(), page)
     return render_template(
         "reporting/mine.html", unit=unit, owed=queries.owed(actor()), filed=filed, page=page, more=more

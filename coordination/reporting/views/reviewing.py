@@ -12,7 +12,7 @@ from coordination.reporting import cells, queries, services
 from coordination.reporting.forms import Act, ReturnForm
 from coordination.reporting.models import Report, Revision
 from coordination.reporting.snapshots import differences
-from coordination.reporting.states import ReportAction
+from coordination.reporting.states import ReportAction, ReportState
 from coordination.reporting.views.place import about, blueprint, timeline
 
 
@@ -23,6 +23,9 @@ def review(report: Report) -> Answer:
 
 
 def _review_page(report: Report, form: ReturnForm) -> Answer:
+    """What was filed; what was never filed is its unit's draft and is not shown here."""
+    if report.state in (ReportState.MISSING, ReportState.DRAFT):
+        return redirect(url_for(".show", id=report.id))
     page = cells.page(queries.sheet(report))
     return form.page(
         "reporting/review.html",
