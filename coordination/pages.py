@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from coordination.config import ROOT, settings
@@ -112,6 +112,7 @@ TITLES: dict[int, tuple[Text, Text]] = {
     503: (_("系统暂时不能使用"), _("这次操作没有保存。请稍后重试；重试不会重复提交。")),
 }
 UNSTORABLE = _("地址或填写的内容里有系统不能保存的字符或数字。请返回上一页，改正后重试。")
+NOT_SERVED = "这个主机名不在 TRUSTED_HOSTS 里。\nThis host name is not one of TRUSTED_HOSTS.\n"
 STATUS = {Invalid: 422, Conflict: 409, Forbidden: 403, NotFound: 404}
 
 
@@ -124,6 +125,11 @@ def install_errors(app: Flask) -> None:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
         own = translate(error.message) if status in (409, 422) else None
         return page(status, own)
+
+    @app.errorhandler(SecurityError)
+    def untrusted(_error: SecurityError) -> Response:
+        """No address can be built for a host that is not ours, so no page of ours either."""
+        return Response(NOT_SERVED, status=400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> tuple[str, int] | HTTPException:

@@ -180,6 +180,8 @@ def test_odd_addresses_are_no_errors(cast, five, client_for):
     huge = "9" * 25
     for query in (
         "period=2026-13",
+        "period=2026-W41",
+        "period=2026",
         "period=x",
         f"form={huge}",
         "form=-1",

@@ -128,3 +128,8 @@ def test_what_was_never_filed_cannot_be_looked_at_by_way_of_the_review(cast, ban
     assert clerk.get(f"{address}/review").location == address
     refused = {"operation_key": fresh_key(), "version": str(make.again(bank).version), "reason": ""}
     assert clerk.post(f"{address}/return", data=refused).location == address
+
+
+def test_a_return_points_only_at_figures_of_the_form(cast, filed, session):
+    with pytest.raises(Invalid, match="退回原因"):
+        act(services.give_back, filed, cast.clerk, reason="", notes={"张三-13800000000": "不是数据"})

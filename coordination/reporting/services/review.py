@@ -47,7 +47,8 @@ def give_back(
     """
     expect(report, version)
     reason, sheet = reason.strip(), queries.sheet(report)
-    pointed = {key: note.strip() or reason for key, note in (notes or {}).items()}
+    keys = {place.key for place in sheet.layout.places}
+    pointed = {key: note.strip() or reason for key, note in (notes or {}).items() if key in keys}
     _check_reason(reason, pointed)
     WORKFLOW.apply(report, ReportAction.RETURN)
     report.approved_at = report.approved_by_id = None

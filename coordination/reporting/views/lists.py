@@ -53,7 +53,7 @@ def overview(office: Office) -> Answer:
         forms=forms,
         masked_phone=masked_phone,
         opening=_opening(period, found),
-        last=_last_month(),
+        last=_last(period.kind),
         last_act=last_act,
     )
 
@@ -64,16 +64,17 @@ def _period() -> Period:
         return Period.parse(request.args["period"])
     except (KeyError, Invalid):
         latest = queries.latest_period(actor())
-    return Period.parse(latest) if latest else _last_month()
+    return Period.parse(latest) if latest else _last(Kind.MONTH)
 
 
-def _last_month() -> Period:
-    return Period.containing(clock.today(), Kind.MONTH).previous()
+def _last(kind: Kind) -> Period:
+    """The period of a kind that ended last."""
+    return Period.containing(clock.today(), kind).previous()
 
 
 def _opening(period: Period, found: queries.Overview) -> Act | None:
     """The button that opens a period by hand, where the schedule has not done it."""
-    if found.expected or period.kind is not Kind.MONTH or period > _last_month():
+    if found.expected or period.kind is not Kind.MONTH or period > _last(Kind.MONTH):
         return None
     return Act(formdata=None)
 
