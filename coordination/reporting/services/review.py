@@ -47,15 +47,15 @@ def give_back(
     """
     expect(report, version)
     reason, sheet = reason.strip(), queries.sheet(report)
-    keys = {place.key for place in sheet.layout.places}
-    pointed = {key: note.strip() or reason for key, note in (notes or {}).items() if key in keys}
+    pointed = {key: note.strip() or reason for key, note in (notes or {}).items()}
     _check_reason(reason, pointed)
     WORKFLOW.apply(report, ReportAction.RETURN)
     report.approved_at = report.approved_by_id = None
     report.return_reason = reason or _summary(sheet, pointed)
     session.flush()
     _point_at(report, sheet, pointed)
-    record(actor, ReportAction.RETURN, report, reason=report.return_reason, figures=sorted(pointed))
+    keys = sorted(place.key for place in sheet.layout.places if place.key in pointed)
+    record(actor, ReportAction.RETURN, report, reason=report.return_reason, figures=keys)
     return report
 
 
