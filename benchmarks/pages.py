@@ -121,7 +121,7 @@ def more_townships(url: str, count: int) -> None:
             text(
                 "INSERT INTO member_units"
                 " (office_id, kind_code, name, short_name, sort_order, pinyin, initials)"
-                " SELECT o.id, 'township', '示例乡镇' || n, '示例乡镇' || n, 1000 + n, 'shilixiang', 'slx'"
+                " SELECT o.id, 'township', '示例乡镇' || n, '示例乡镇' || n, 10000 + n, 'shilixiang', 'slx'"
                 " FROM (SELECT min(id) AS id FROM offices) AS o, generate_series(1, :more) AS n"
             ),
             {"more": count - 15},
@@ -132,7 +132,7 @@ def more_townships(url: str, count: int) -> None:
                 " SELECT u.office_id, f.id, u.id, :period, '2026-11-06 09:00+00', 'missing'"
                 " FROM member_units u"
                 " JOIN report_forms f ON f.office_id = u.office_id AND f.code = 'township'"
-                " WHERE u.sort_order > 1000"
+                " WHERE u.pinyin = 'shilixiang'"
             ),
             {"period": PERIOD},
         )
@@ -161,7 +161,6 @@ def main() -> None:
     folder = Path(mkdtemp(prefix="coordination-bench-"))
     with ExitStack() as stack:
         servers = stack.enter_context(running(folder))
-        (folder / "clock").write_text("2026-11-10T10:00:00+08:00")
         environment = {
             **os.environ,
             "DATABASE_URL": servers.database_url,
@@ -169,7 +168,6 @@ def main() -> None:
             "INSTANCE_PATH": str(folder),
             "SECRET_KEY": secrets.token_hex(32),
             "TEST_MODE": "1",
-            "CLOCK_FILE": str(folder / "clock"),
             "PYTHONPATH": str(ROOT),
             "LOG_LEVEL": "WARNING",
         }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coordination.accounts.models import Account, Attempt, Invitation, SignIn
@@ -68,13 +68,21 @@ def by_username(username: str) -> Account | None:
     return session.scalars(select(Account).where(Account.username == username.strip().lower())).first()
 
 
+#: Asked at every request, so built once.
+_BY_TOKEN = (
+    select(SignIn)
+    .where(SignIn.token_hash == bindparam("digest"), SignIn.ended_at.is_(None))
+    .options(
+        joinedload(SignIn.account, innerjoin=True).options(
+            joinedload(Account.unit), joinedload(Account.office, innerjoin=True)
+        )
+    )
+)
+
+
 def sign_in_with(token: str) -> SignIn | None:
-    """The session that a browser's token belongs to, with its account and unit, in one query."""
-    return session.scalars(
-        select(SignIn)
-        .where(SignIn.token_hash == digest(token), SignIn.ended_at.is_(None))
-        .options(joinedload(SignIn.account, innerjoin=True).options(joinedload(Account.unit)))
-    ).first()
+    """The session that a browser's token belongs to, with its account, unit and office, in one query."""
+    return session.scalars(_BY_TOKEN, {"digest": digest(token)}).first()
 
 
 def invitation_with(code: str, now: datetime) -> Invitation | None:

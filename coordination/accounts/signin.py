@@ -17,6 +17,7 @@ from coordination.accounts.rules import AccountState
 from coordination.config import settings
 from coordination.kernel import db
 from coordination.kernel.clock import clock
+from coordination.kernel.db import Scope
 from coordination.kernel.headers import STATIC
 
 #: Pages that work while an old password waits to be changed.
@@ -49,13 +50,17 @@ def install(app: Flask) -> None:
 
 def identify() -> Response | None:
     """Give the request its actor and the database its scope; nobody sees nothing."""
-    db.enter(db.NOBODY)
-    if request.endpoint in STATIC or not current_user.is_authenticated:
-        return None
-    account: Account = current_user.account
-    g.actor = account.actor
-    g.account = account
-    db.enter(g.actor.scope)
+    found: Scope = db.NOBODY
+    db.enter(db.SYSTEM_SCOPE)  # the session is looked up in it; whatever happens, it ends here
+    try:
+        if request.endpoint in STATIC or not current_user.is_authenticated:
+            return None
+        account: Account = current_user.account
+        g.actor = account.actor
+        g.account = account
+        found = g.actor.scope
+    finally:
+        db.enter(found)
     if password_is_old(account) and request.endpoint not in OPEN_TO_OLD:
         return redirect(url_for("accounts.password"))
     return None

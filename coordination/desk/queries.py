@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer
 
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
@@ -66,7 +66,7 @@ def _circulars(actor: Actor) -> Select[Circular]:
     return (
         select(Circular)
         .where(Circular.office_id == actor.office_id)
-        .options(joinedload(Circular.office, innerjoin=True))
+        .options(defer(Circular.body), defer(Circular.facts), defer(Circular.annex))
         .order_by(Circular.issued_on.desc().nulls_first(), Circular.id.desc())
     )
 

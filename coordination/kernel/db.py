@@ -85,7 +85,7 @@ def connect(url: str, *, pool_size: int = 5, statement_timeout_ms: int = 15_000)
     """An engine whose connections time out rather than hang, bound to the session."""
     options = (
         f"-c statement_timeout={statement_timeout_ms} -c lock_timeout=5000"
-        " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+        " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c jit=off"
     )
     engine = create_engine(
         url,
@@ -112,13 +112,15 @@ def _settings(scope: Scope) -> dict[str, str]:
 @event.listens_for(_sessions, "after_begin")
 def _fence(_session: Session, _transaction: object, connection: Connection) -> None:
     connection.execute(_APPLY, _settings(_scope.get()))
+    _session.info["scope"] = _scope.get()
 
 
 def enter(scope: Scope) -> None:
     """Act within `scope` from here on, in the open transaction and in those that follow."""
     _scope.set(scope)
-    if session.registry.has() and session().in_transaction():
+    if session.registry.has() and session().in_transaction() and session.info.get("scope") != scope:
         session.execute(_APPLY, _settings(scope))
+        session.info["scope"] = scope
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, Response, current_app, g, url_for
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from coordination.config import ROOT
@@ -17,7 +16,7 @@ from coordination.kernel.numerals import grouped
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.period import Period
 from coordination.kernel.policy import allowed
-from coordination.kernel.web import actor, translate
+from coordination.kernel.web import actor, counted, in_reader_language, is_english, translate
 
 _ICON = Markup('<svg class="co-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>')
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
@@ -31,6 +30,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         icon=icon, asset=asset, may=may, who=actor, now=clock.now, today=clock.today, fresh_key=fresh_key
     )
+    app.jinja_env.install_gettext_callables(in_reader_language, counted, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     folder = Path(str(app.template_folder))
@@ -42,7 +42,7 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def page() -> dict[str, object]:
-        return {"account": g.get("account"), "english": str(get_locale()) == "en"}
+        return {"account": g.get("account"), "english": is_english()}
 
 
 def icons(app: Flask) -> Response:
@@ -73,7 +73,7 @@ def day(value: date | None) -> str:
     """11月5日（周四）; with the year when it is not this one."""
     if value is None:
         return ""
-    if str(get_locale()) == "en":
+    if is_english():
         return f"{value:%a} {value.day} {value:%b %Y}"
     year = "" if value.year == clock.today().year else f"{value.year}年"
     return f"{year}{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
@@ -84,7 +84,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     there = local(value)
-    return f"{day(there.date())}{' ' if str(get_locale()) == 'en' else ''}{there:%H:%M}"
+    return f"{day(there.date())}{' ' if is_english() else ''}{there:%H:%M}"
 
 
 def clock_time(value: datetime | None) -> str:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Protocol, cast
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask_babel import gettext
+from flask_babel import get_locale, get_translations, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from coordination.kernel.db import Base, session
@@ -31,9 +31,26 @@ def actor() -> Actor:
     return cast(Actor, g.get("actor", ANONYMOUS))
 
 
+def is_english() -> bool:
+    """Whether the reader of this request reads English; asked for every cell, so kept for the request."""
+    if "is_english" not in g:
+        g.is_english = str(get_locale()) == "en"
+    return bool(g.is_english)
+
+
+def in_reader_language(msgid: str) -> str:
+    """The sentence itself for who reads Chinese, else its entry in the catalogue."""
+    return cast(str, gettext(msgid)) if is_english() else msgid
+
+
+def counted(singular: str, plural: str, count: int) -> str:
+    """`in_reader_language` for a sentence with a number; Chinese has one form."""
+    return cast(str, get_translations().ungettext(singular, plural, count)) if is_english() else singular
+
+
 def translate(text: Text | str) -> str:
     """A sentence in the reader's language."""
-    return text.render(gettext) if isinstance(text, Text) else text
+    return text.render(in_reader_language) if isinstance(text, Text) else text
 
 
 def public(reason: str) -> Callable[[Page], Page]:

@@ -12,6 +12,7 @@ from coordination.organizations.models import Division, MemberUnit, Office, Unit
 from coordination.organizations.rules import Level, is_below
 
 MOST_FOUND = 50
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,35 @@ def search(
     actor: Actor, words: str = "", *, kind: str | None = None, closed: bool | None = False
 ) -> Sequence[MemberUnit]:
     """Units visible to the actor by name, short name, pinyin or its initials; `closed` None: all."""
+    return _official(_matching(actor, words, kind, closed))
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """One page of the list; `first` is the place of its first unit in the whole, from 1."""
+
+    units: Sequence[MemberUnit]
+    total: int
+    page: int
+    pages: int
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PAGE + 1
+
+
+def search_page(
+    actor: Actor, words: str = "", *, kind: str | None = None, closed: bool = False, page: int = 1
+) -> UnitPage:
+    """`search`, 50 to the page; a page that is not there is the nearest one that is."""
+    found = _matching(actor, words, kind, closed)
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    return UnitPage(_official(found.limit(PAGE).offset((page - 1) * PAGE)), total, page, pages)
+
+
+def _matching(actor: Actor, words: str, kind: str | None, closed: bool | None) -> Select[MemberUnit]:
     found = visible_to(actor)
     if words := words.strip():
         letters = words.lower().replace(" ", "")
@@ -69,7 +99,7 @@ def search(
         found = found.where(MemberUnit.kind_code == kind)
     if closed is not None:
         found = found.where(MemberUnit.closed_on.is_not(None) if closed else MemberUnit.closed_on.is_(None))
-    return _official(found)
+    return found
 
 
 def kinds() -> Sequence[UnitKind]:

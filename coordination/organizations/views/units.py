@@ -39,7 +39,9 @@ def units(office: Office) -> Answer:
     return render_template(
         "organizations/units.html",
         office=office,
-        units=queries.search(actor(), typed, kind=kind or None, closed=closed),
+        found=queries.search_page(
+            actor(), typed, kind=kind or None, closed=closed, page=request.args.get("page", 1, type=int)
+        ),
         tallies=queries.tallies(actor()),
         kinds=queries.kinds(),
         typed=typed,
