@@ -26,7 +26,7 @@ FLAGS = [
 SHOTS = (
     ("overview", "clerk", "/reports?period=2026-10", False),
     ("desk", "clerk", "/desk", False),
-    ("fill-phone", "bank-icbc", "/my-reports", True),
+    ("fill-phone", "bank-abc", "/my-reports", True),
     ("ranking", "clerk", "/rankings/2", False),
     ("explanation", "township-xiuchuan", "/desk", True),
     ("circular", "clerk", "/circulars/1", False),
