@@ -7,29 +7,23 @@ database, server (granian) and number of workers. Needs `wrk` (Debian package of
 """
 
 import argparse
-import os
 import re
-import secrets
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from tempfile import mkdtemp
 
 from sqlalchemy import create_engine, text
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from coordination.operation.servers import running  # noqa: E402
+from benchmarks.harness import District, district
 
 ROUNDS = 3
 PERIOD = "2026-10"
+SEEDED = 15  # townships of the sample district
 
 BARE = """
 import os
@@ -51,96 +45,83 @@ def page():
         rows = connection.execute(text(ROWS)).all()
     return render_template_string(PAGE, rows=rows)
 """
+DRAFT = (
+    "SELECT r.id FROM reports r JOIN member_units u ON u.id = r.unit_id"
+    " WHERE u.short_name = '工行七里河支行' ORDER BY r.period DESC LIMIT 1"
+)
+MORE_UNITS = (
+    "INSERT INTO member_units (office_id, kind_code, name, short_name, sort_order, pinyin, initials)"
+    " SELECT o.id, 'township', '示例乡镇' || n, '示例乡镇' || n, 10000 + n, 'shilixiang', 'slx'"
+    " FROM (SELECT min(id) AS id FROM offices) AS o, generate_series(1, :more) AS n"
+)
+THEIR_REPORTS = (
+    "INSERT INTO reports (office_id, form_id, unit_id, period, due_at, state)"
+    " SELECT u.office_id, f.id, u.id, :period, '2026-11-06 09:00+00', 'missing' FROM member_units u"
+    " JOIN report_forms f ON f.office_id = u.office_id AND f.code = 'township'"
+    " WHERE u.pinyin = 'shilixiang'"
+)
+
+Pages = dict[str, tuple[str, str]]  # by name: address and cookie
+Rates = dict[str, tuple[float, float]]  # by name: requests per second, ratio to the bare page
+
+
+def main() -> None:
+    wanted = arguments()
+    first: Rates = {}
+    with district() as found, served(found) as (pages, bare):
+        for count in wanted.townships:
+            if count > SEEDED:
+                more_townships(found.servers.administrator_url, count)
+            print(f"\n{count} townships, 8 connections, median of {ROUNDS} rounds of {wanted.seconds} s")
+            rates = measure(pages, bare, wanted.seconds)
+            show(rates, first, wanted.townships[0])
+            first = first or rates
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--townships", type=int, nargs="+", default=[SEEDED, 2400])
+    return parser.parse_args()
 
 
 @contextmanager
-def process(*words: str, environment: dict[str, str], folder: Path) -> Iterator[None]:
-    with (folder / "serve.log").open("ab") as log:
-        child = subprocess.Popen(words, env=environment, cwd=folder, stdout=log, stderr=log)
-        try:
-            yield
-        finally:
-            child.terminate()
-            child.wait(20)
+def served(found: District) -> Iterator[tuple[Pages, str]]:
+    """The site and the bare page side by side: the pages to measure, and the bare address."""
+    (found.folder / "bare.py").write_text(BARE)
+    with found.serving() as site, found.granian("bare:app") as bare:
+        clerk, bank = found.cookie_for("clerk"), found.cookie_for("bank-icbc")
+        yield (
+            {
+                "list: reports of the month": (f"{site}/reports?period={PERIOD}", clerk),
+                "list: member units": (f"{site}/units", clerk),
+                "form: report of a bank": (f"{site}/reports/{draft(found)}/fill", bank),
+                "desk of a liaison": (f"{site}/desk", bank),
+            },
+            bare,
+        )
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def wait(address: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit(f"{address} does not answer")
-
-
-def rate(address: str, seconds: int, cookie: str = "") -> float:
-    command = ["wrk", "-t1", "-c8", f"-d{seconds}s"]
-    command += ["-H", f"Cookie: {cookie}"] if cookie else []
-    out = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in out or "Socket errors" in out:
-        raise SystemExit(out)
-    found = re.search(r"Requests/sec:\s+([\d.]+)", out)
-    assert found, out
-    return float(found.group(1))
-
-
-def cookie_for(username: str, environment: dict[str, str]) -> str:
-    """The cookie of a signed-in person, made in a process of the product."""
-    code = (
-        "from coordination.operation.serving import site\n"
-        "from coordination.kernel import db\n"
-        "from coordination.accounts.queries import by_username\n"
-        "from coordination.accounts import signing\n"
-        "app = site()\n"
-        "with app.app_context(), db.acting(db.SYSTEM_SCOPE):\n"
-        f"    account = by_username({username!r})\n"
-        "    token = signing._open(account, '127.0.0.1', 'benchmark')\n"
-        "    db.session.commit()\n"
-        "    value = app.session_interface.get_signing_serializer(app).dumps({'_user_id': token})\n"
-        "print('COOKIE', app.config['SESSION_COOKIE_NAME'] + '=' + value)\n"
-    )
-    out = subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    return out.rsplit("COOKIE ", 1)[1].strip()
+def draft(found: District) -> int:
+    """The report that the bank has still to file."""
+    engine = create_engine(found.servers.administrator_url)
+    with engine.connect() as connection:
+        number: int = connection.execute(text(DRAFT)).scalar_one()
+    engine.dispose()
+    return number
 
 
 def more_townships(url: str, count: int) -> None:
     """Bring the district to `count` townships, each with its report of the month, in two statements."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO member_units"
-                " (office_id, kind_code, name, short_name, sort_order, pinyin, initials)"
-                " SELECT o.id, 'township', '示例乡镇' || n, '示例乡镇' || n, 10000 + n, 'shilixiang', 'slx'"
-                " FROM (SELECT min(id) AS id FROM offices) AS o, generate_series(1, :more) AS n"
-            ),
-            {"more": count - 15},
-        )
-        connection.execute(
-            text(
-                "INSERT INTO reports (office_id, form_id, unit_id, period, due_at, state)"
-                " SELECT u.office_id, f.id, u.id, :period, '2026-11-06 09:00+00', 'missing'"
-                " FROM member_units u"
-                " JOIN report_forms f ON f.office_id = u.office_id AND f.code = 'township'"
-                " WHERE u.pinyin = 'shilixiang'"
-            ),
-            {"period": PERIOD},
-        )
+        connection.execute(text(MORE_UNITS), {"more": count - SEEDED})
+        connection.execute(text(THEIR_REPORTS), {"period": PERIOD})
         connection.execute(text("ANALYZE"))
     engine.dispose()
 
 
-def measure(pages: dict[str, tuple[str, str]], bare: str, seconds: int) -> dict[str, tuple[float, float]]:
+def measure(pages: Pages, bare: str, seconds: int) -> Rates:
     """Median requests per second and median ratio to the bare page of the same round."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
     for _ in range(ROUNDS):
@@ -153,87 +134,23 @@ def measure(pages: dict[str, tuple[str, str]], bare: str, seconds: int) -> dict[
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--townships", type=int, nargs="+", default=[15, 2400])
-    wanted = parser.parse_args()
-    folder = Path(mkdtemp(prefix="coordination-bench-"))
-    with ExitStack() as stack:
-        servers = stack.enter_context(running(folder))
-        environment = {
-            **os.environ,
-            "DATABASE_URL": servers.database_url,
-            "REDIS_URL": servers.redis_url,
-            "INSTANCE_PATH": str(folder),
-            "SECRET_KEY": secrets.token_hex(32),
-            "TEST_MODE": "1",
-            "PYTHONPATH": str(ROOT),
-            "LOG_LEVEL": "WARNING",
-        }
-        command = [sys.executable, "-m", "coordination.cli"]
-        for words in (["migrate"], ["seed"]):
-            subprocess.run(
-                [*command, *words], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
-            )
-        (folder / "bare.py").write_text(BARE)
-        ports = free_port(), free_port()
-        bare_server = [
-            "--interface",
-            "wsgi",
-            "--port",
-            str(ports[1]),
-            "--workers",
-            "2",
-            "--blocking-threads",
-            "2",
-        ]
-        stack.enter_context(
-            process(*command, "serve", "--port", str(ports[0]), environment=environment, folder=folder)
-        )
-        stack.enter_context(
-            process(
-                sys.executable,
-                "-m",
-                "granian",
-                *bare_server,
-                "bare:app",
-                environment=environment,
-                folder=folder,
-            )
-        )
-        site, bare = f"http://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}/"
-        wait(f"{site}/healthz")
-        wait(bare)
-        clerk, bank = cookie_for("clerk", environment), cookie_for("bank-icbc", environment)
-        engine = create_engine(servers.administrator_url)
-        with engine.connect() as connection:
-            draft = connection.scalar(
-                text(
-                    "SELECT r.id FROM reports r JOIN member_units u ON u.id = r.unit_id WHERE u.short_name ="
-                    " '工行七里河支行' ORDER BY r.period DESC LIMIT 1"
-                )
-            )
-        engine.dispose()
-        pages = {
-            "list: reports of the month": (f"{site}/reports?period={PERIOD}", clerk),
-            "list: member units": (f"{site}/units", clerk),
-            "form: report of a bank": (f"{site}/reports/{draft}/fill", bank),
-            "desk of a liaison": (f"{site}/desk", bank),
-        }
-        first: dict[str, float] = {}
-        for count in wanted.townships:
-            if count > 15:
-                more_townships(servers.administrator_url, count)
-            print(f"\n{count} townships, 8 connections, median of {ROUNDS} rounds of {wanted.seconds} s")
-            for name, (value, ratio) in measure(pages, bare, wanted.seconds).items():
-                slower = (
-                    f"  {first[name] / value:.2f}x slower than at {wanted.townships[0]}"
-                    if name in first
-                    else ""
-                )
-                first.setdefault(name, value)
-                print(f"  {name:<28} {value:8.0f}/s   {ratio:.2f} of the bare page{slower}")
+def rate(address: str, seconds: int, cookie: str = "") -> float:
+    """Requests per second at 8 connections; any answer but 200 ends the benchmark."""
+    command = ["wrk", "-t1", "-c8", f"-d{seconds}s"]
+    command += ["-H", f"Cookie: {cookie}"] if cookie else []
+    out = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in out or "Socket errors" in out:
+        raise SystemExit(out)
+    found = re.search(r"Requests/sec:\s+([\d.]+)", out)
+    assert found, out
+    return float(found.group(1))
+
+
+def show(rates: Rates, first: Rates, fewest: int) -> None:
+    """One line a page; `first` are the rates of the smallest district, to compare with."""
+    for name, (value, ratio) in rates.items():
+        slower = f"  {first[name][0] / value:.2f}x slower than at {fewest}" if name in first else ""
+        print(f"  {name:<28} {value:8.0f}/s   {ratio:.2f} of the bare page{slower}")
 
 
 if __name__ == "__main__":
