@@ -3,12 +3,17 @@
 import coordination.accounts.models
 import coordination.audit.models
 import coordination.circulars.models
+import coordination.kernel.calendar
 import coordination.kernel.files
 import coordination.kernel.jobs
 import coordination.kernel.operations
+import coordination.notifications.models
 import coordination.organizations.models
 import coordination.rankings.models
-import coordination.reporting.models  # noqa: F401
+import coordination.reminders.models
+import coordination.reporting.models
+import coordination.responsibilities.models
+import coordination.tasks.models  # noqa: F401
 from coordination.kernel.db import Base
 
 metadata = Base.metadata

@@ -190,12 +190,3 @@ class Revision(Base):
     figures: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     report: Mapped[Report] = relationship(back_populates="revisions")
     submitted_by: Mapped[Account] = relationship()
-
-
-class Holiday(Base):
-    """A day on which the calendar differs from the week: a holiday, or a working Saturday (调休)."""
-
-    __tablename__ = "holidays"
-    day: Mapped[str] = mapped_column(primary_key=True)
-    workday: Mapped[bool]
-    name: Mapped[str]

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coordination.accounts.models import Account
+from coordination.kernel.calendar import working_days
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.period import DayTest, Period
 from coordination.organizations.models import MemberUnit, Office
 from coordination.reporting.models import FormField, ReportForm
 from coordination.reporting.rules import Field, deadline, swings
-from coordination.reporting.services import holidays
 from coordination.reporting.states import ReportAction, ReportState
 from coordination.sample.courses import course
 from coordination.sample.district import months
@@ -93,7 +93,7 @@ def owed(office: Office) -> list[tuple[ReportForm, MemberUnit]]:
 
 def filings(office: Office) -> Iterator[tuple[Period, list[Filing]]]:
     """The reports of every month in order, as if each had been approved in its time."""
-    pairs, cast, is_workday = owed(office), Cast.of(office), holidays()
+    pairs, cast, is_workday = owed(office), Cast.of(office), working_days()
     townships = [
         profile(unit.name, unit.division.population or 0, unit.division.households or 0)
         for form, unit in pairs

@@ -5,13 +5,13 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import ZONE
 from coordination.kernel.period import DayTest, Period, add_working_days
 from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
 from coordination.reporting.models import ReportForm
 from coordination.reporting.rules import deadline
-from coordination.reporting.services import holidays
 from coordination.reporting.states import ReportAction, ReportState
 from coordination.sample.draws import TOTAL
 from coordination.sample.files import table
@@ -60,7 +60,7 @@ def _by_township(stated: Mapping[str, Any]) -> Named:
 
 def file_published(office: Office, form: ReportForm, units: list[MemberUnit]) -> None:
     """Three approved reports of the county's police."""
-    cast, is_workday = Cast.of(office), holidays()
+    cast, is_workday = Cast.of(office), working_days()
     names = [unit.name for unit in units if unit.kind_code == TOWNSHIP_KIND]
     store(
         [

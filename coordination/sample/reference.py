@@ -10,12 +10,13 @@ from sqlalchemy import literal
 from sqlalchemy.dialects.postgresql import insert
 
 from coordination.audit.services import record
+from coordination.kernel.calendar import Holiday
 from coordination.kernel.db import Base, session
 from coordination.kernel.operations import transaction
 from coordination.kernel.policy import SYSTEM
 from coordination.organizations.models import UnitKind
 from coordination.organizations.spelling import initials
-from coordination.reporting.models import Holiday, Indicator
+from coordination.reporting.models import Indicator
 from coordination.sample.files import rows
 
 ACTION = "reference.load"

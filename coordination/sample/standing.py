@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from coordination.accounts.models import Account
 from coordination.circulars.services import check, draft, edit, hand_in, issue
+from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import ZONE, clock
 from coordination.kernel.db import session
 from coordination.kernel.operations import fresh_key
@@ -18,7 +19,6 @@ from coordination.rankings.models import CohortMember, Ranking, Scheme, SchemeIt
 from coordination.rankings.services import freeze
 from coordination.reporting.models import Indicator
 from coordination.reporting.rules import deadline
-from coordination.reporting.services import holidays
 from coordination.sample.files import table
 from coordination.sample.offices import office_settings
 
@@ -76,7 +76,7 @@ class Staff:
 
 def working_day(period: str, after: int, hour: int) -> datetime:
     """An hour of the working day so many days after the deadline of the period's reports."""
-    is_workday = holidays()
+    is_workday = working_days()
     due = deadline(Period.parse(period), 5, 17, is_workday)
     return datetime.combine(add_working_days(due.date(), after, is_workday), time(hour), ZONE)
 

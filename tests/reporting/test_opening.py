@@ -5,11 +5,12 @@ from sqlalchemy import select
 
 from coordination import schedule
 from coordination.audit.models import Event
+from coordination.kernel.calendar import Holiday
 from coordination.kernel.errors import Conflict, Forbidden, NotFound
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.period import Period
 from coordination.reporting import queries, services
-from coordination.reporting.models import Holiday, Report
+from coordination.reporting.models import Report
 from coordination.reporting.states import ReportState
 from tests.factories import organizations
 from tests.factories import reporting as make

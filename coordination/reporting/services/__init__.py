@@ -2,14 +2,13 @@
 
 from coordination.reporting import policy as _policy  # noqa: F401  every service is asked about it
 from coordination.reporting.services.filing import fill, report_zero, submit, zeros
-from coordination.reporting.services.opening import holidays, open_due_periods, open_period
+from coordination.reporting.services.opening import open_due_periods, open_period
 from coordination.reporting.services.review import approve, give_back, lock
 
 __all__ = [
     "approve",
     "fill",
     "give_back",
-    "holidays",
     "lock",
     "open_due_periods",
     "open_period",

@@ -8,15 +8,16 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from coordination.audit.services import record
+from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import clock
 from coordination.kernel.db import SYSTEM_SCOPE, acting, session
 from coordination.kernel.errors import Conflict
 from coordination.kernel.operations import fresh_key, service
-from coordination.kernel.period import DayTest, Kind, Period, workdays
+from coordination.kernel.period import DayTest, Kind, Period
 from coordination.kernel.policy import SYSTEM, Actor
 from coordination.kernel.text import _
 from coordination.organizations.models import MemberUnit, Office
-from coordination.reporting.models import Holiday, Report, ReportForm
+from coordination.reporting.models import Report, ReportForm
 from coordination.reporting.rules import deadline
 from coordination.reporting.states import ReportAction, ReportState
 
@@ -47,7 +48,7 @@ def open_due_periods() -> int:
 
 def _unopened(office: Office, today: date) -> list[Period]:
     """The periods that ended last, one of each kind, for which a report is to be made."""
-    now, is_workday = clock.now(), holidays()
+    now, is_workday = clock.now(), working_days()
     found = []
     for kind in dict.fromkeys(form.period_kind for form in _forms(office)):
         period = Period.containing(today, Kind(kind)).previous()
@@ -57,7 +58,7 @@ def _unopened(office: Office, today: date) -> list[Period]:
 
 
 def _open(office: Office, period: Period, now: datetime) -> int:
-    rows = _rows(office, period, now, holidays())
+    rows = _rows(office, period, now, working_days())
     if not rows:
         return 0
     made = insert(Report).values(rows).on_conflict_do_nothing().returning(Report.id)
@@ -113,9 +114,3 @@ def _units_without(form: ReportForm, period: Period) -> Sequence[int]:
         .where(MemberUnit.closed_on.is_(None), ~has_one)
         .order_by(MemberUnit.sort_order, MemberUnit.id)
     ).all()
-
-
-def holidays() -> DayTest:
-    """The working days of the editable table; Monday to Friday where it says nothing."""
-    rows = session.execute(select(Holiday.day, Holiday.workday))
-    return workdays({date.fromisoformat(row.day): row.workday for row in rows})

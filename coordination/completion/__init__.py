@@ -1,0 +1,1 @@
+"""How the four parties fulfil what was asked: units, articles and offices over periods."""
