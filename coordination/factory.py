@@ -12,17 +12,38 @@ from coordination.accounts import signin
 from coordination.accounts import views as accounts
 from coordination.audit import views as audit
 from coordination.circulars import views as circulars
+from coordination.completion import views as completion
 from coordination.config import ROOT, Settings, settings
 from coordination.desk import views as desk
 from coordination.kernel import db, jobs, presentation, web
 from coordination.kernel.clock import clock, file_clock
 from coordination.kernel.headers import protect
 from coordination.kernel.tracing import trace
+from coordination.notifications import views as notifications
 from coordination.organizations import views as organizations
 from coordination.rankings import views as rankings
+from coordination.reminders import views as reminders
 from coordination.reporting import views as reporting
+from coordination.responsibilities import views as responsibilities
+from coordination.tasks import views as tasks
+from coordination.workload import views as workload
 
-SLICES = (pages, desk, accounts, audit, organizations, reporting, rankings, circulars)
+SLICES = (
+    pages,
+    desk,
+    accounts,
+    audit,
+    organizations,
+    notifications,
+    responsibilities,
+    tasks,
+    completion,
+    reporting,
+    reminders,
+    rankings,
+    circulars,
+    workload,
+)
 
 
 def create_app(given: Settings | None = None) -> Flask:

@@ -34,8 +34,12 @@ class Place:
 
 PLACES = (
     Place(_("工作台"), "desk.home", ("desk",), _working),
+    Place(_("任务"), "tasks.index", ("tasks", "workload"), _office),
+    Place(_("任务"), "tasks.mine", ("tasks",), _unit),
+    Place(_("四方责任"), "completion.matrix", ("completion", "responsibilities"), _office),
     Place(_("报送"), "reporting.overview", ("reporting",), _office),
     Place(_("报送"), "reporting.mine", ("reporting",), _unit),
+    Place(_("催办"), "reminders.index", ("reminders",), _office),
     Place(_("排名"), "rankings.index", ("rankings",), _working),
     Place(_("通报"), "circulars.index", ("circulars",), _working),
     Place(_("成员单位"), "organizations.units", ("organizations",), _office),

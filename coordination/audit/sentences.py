@@ -18,14 +18,26 @@ _sentences: dict[str, Text] = {}
 #: Tables as people call what is in them.
 SUBJECTS: dict[str, Text] = {
     "accounts": _("账号"),
+    "articles": _("法律条款"),
+    "assignment_requests": _("申请"),
+    "assignments": _("交办"),
     "audit_seals": _("封存段"),
     "circulars": _("通报"),
     "divisions": _("行政区划"),
+    "duties": _("责任事项"),
+    "evidence": _("佐证材料"),
+    "feedback": _("反馈"),
     "member_units": _("成员单位"),
+    "notification_preferences": _("通知设置"),
+    "notifications": _("消息"),
     "offices": _("联席办"),
+    "parties": _("责任方"),
     "rankings": _("排名"),
+    "reminders": _("催办"),
     "reports": _("填报"),
+    "robots": _("群机器人"),
     "schemes": _("考核办法"),
+    "tasks": _("任务"),
 }
 
 
