@@ -1,45 +1,16 @@
 """Reminders: each rung of the ladder that was climbed, each chase, each call."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
 from coordination.kernel.db import Base, Key
-from coordination.kernel.text import Text, _
 from coordination.organizations.models import MemberUnit
+from coordination.reminders.rules import Rung
 from coordination.reporting.models import Report
 from coordination.tasks.models import Assignment
-
-
-class Rung(StrEnum):
-    """T-3 and T-1 working days, the day itself, each working day after it; 催办单; 督办函; by hand."""
-
-    THREE_BEFORE = "three_before"
-    ONE_BEFORE = "one_before"
-    DUE = "due"
-    OVERDUE = "overdue"
-    ORDER = "order"
-    LETTER = "letter"
-    UNRECEIVED = "unreceived"
-    CHASE = "chase"
-    CALL = "call"
-
-
-RUNG_LABELS: dict[Rung, Text] = {
-    Rung.THREE_BEFORE: _("到期前3个工作日提醒"),
-    Rung.ONE_BEFORE: _("到期前1个工作日提醒"),
-    Rung.DUE: _("到期当日提醒"),
-    Rung.OVERDUE: _("逾期提醒"),
-    Rung.ORDER: _("催办单"),
-    Rung.LETTER: _("督办函"),
-    Rung.UNRECEIVED: _("交办后24小时未签收"),
-    Rung.CHASE: _("人工催办"),
-    Rung.CALL: _("电话催办"),
-}
-BY_HAND = (Rung.CHASE, Rung.CALL)
 
 
 class Reminder(Base):
