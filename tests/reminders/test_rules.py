@@ -63,7 +63,7 @@ def test_the_day_is_the_one_in_china():
 
 
 @given(
-    due=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),
+    due=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     offset=st.integers(-40, 40),
     daily=st.integers(0, 50),
     others=st.frozensets(st.sampled_from([Rung.ORDER, Rung.LETTER])),

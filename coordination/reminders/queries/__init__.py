@@ -1,0 +1,1 @@
+"""Reads of the slice: items that can be chased, and the ledger."""
