@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from coordination.accounts.entry import digest
 from coordination.accounts.models import Account, Attempt, Invitation, SignIn
 from coordination.accounts.rules import AccountState
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
-
-
-def digest(secret: str) -> str:
-    """SHA-256 of a random token or code, hexadecimal: what the database keeps of it."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def visible_to(actor: Actor) -> Select[Account]:
@@ -68,21 +63,13 @@ def by_username(username: str) -> Account | None:
     return session.scalars(select(Account).where(Account.username == username.strip().lower())).first()
 
 
-#: Asked at every request, so built once.
-_BY_TOKEN = (
-    select(SignIn)
-    .where(SignIn.token_hash == bindparam("digest"), SignIn.ended_at.is_(None))
-    .options(
-        joinedload(SignIn.account, innerjoin=True).options(
-            joinedload(Account.unit), joinedload(Account.office, innerjoin=True)
-        )
-    )
-)
-
-
 def sign_in_with(token: str) -> SignIn | None:
-    """The session that a browser's token belongs to, with its account, unit and office, in one query."""
-    return session.scalars(_BY_TOKEN, {"digest": digest(token)}).first()
+    """The session that a browser's token belongs to, unless it has ended, with its account."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.token_hash == digest(token), SignIn.ended_at.is_(None))
+        .options(joinedload(SignIn.account, innerjoin=True))
+    ).first()
 
 
 def invitation_with(code: str, now: datetime) -> Invitation | None:

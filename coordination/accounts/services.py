@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from coordination.accounts import queries
+from coordination.accounts.entry import digest
 from coordination.accounts.models import Account, Invitation
 from coordination.accounts.policy import AccountAction
 from coordination.accounts.rules import AccountState, check_functions, check_username, code_from
@@ -120,7 +121,7 @@ def _hand_out(account: Account, operation: str) -> None:
         session.add(
             Invitation(
                 account_id=account.id,
-                code_hash=queries.digest(code_of(operation).replace("-", "")),
+                code_hash=digest(code_of(operation).replace("-", "")),
                 created_at=now,
                 expires_at=now + CODE_GOOD_FOR,
             )

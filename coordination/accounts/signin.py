@@ -1,7 +1,7 @@
 """Who sends this request: Flask-Login on top of our sessions in the database.
 
 The signed cookie holds the token of a session, nothing about the person. Every request looks
-the token up, so a copied cookie is dead as soon as the session has ended.
+the token up (`entry`), so a copied cookie is dead as soon as the session has ended.
 """
 
 from datetime import timedelta
@@ -11,13 +11,11 @@ from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
-from coordination.accounts import queries, signing
-from coordination.accounts.models import Account, SignIn
-from coordination.accounts.rules import AccountState
+from coordination.accounts import entry, signing
+from coordination.accounts.entry import Visitor
 from coordination.config import settings
 from coordination.kernel import db
 from coordination.kernel.clock import clock
-from coordination.kernel.db import Scope
 from coordination.kernel.headers import STATIC
 
 #: Pages that work while an old password waits to be changed.
@@ -30,10 +28,10 @@ TARGET_AT_MOST = 1000
 
 
 class Person(UserMixin):  # type: ignore[misc]
-    """What Flask-Login keeps: the account, and the token of its session as the id."""
+    """What Flask-Login keeps: who it is, and the token of the session as the id."""
 
-    def __init__(self, account: Account, token: str) -> None:
-        self.account = account
+    def __init__(self, visitor: Visitor, token: str) -> None:
+        self.visitor = visitor
         self.token = token
 
     def get_id(self) -> str:
@@ -41,7 +39,7 @@ class Person(UserMixin):  # type: ignore[misc]
 
 
 def install(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.unauthorized_handler(unauthorized)
     manager.user_loader(load)
@@ -50,18 +48,13 @@ def install(app: Flask) -> None:
 
 def identify() -> Response | None:
     """Give the request its actor and the database its scope; nobody sees nothing."""
-    found: Scope = db.NOBODY
-    db.enter(db.SYSTEM_SCOPE)  # the session is looked up in it; whatever happens, it ends here
-    try:
-        if request.endpoint in STATIC or not current_user.is_authenticated:
-            return None
-        account: Account = current_user.account
-        g.actor = account.actor
-        g.account = account
-        found = g.actor.scope
-    finally:
-        db.enter(found)
-    if password_is_old(account) and request.endpoint not in OPEN_TO_OLD:
+    db.enter(db.NOBODY)
+    if request.endpoint in STATIC or not current_user.is_authenticated:
+        return None
+    visitor: Visitor = current_user.visitor
+    g.actor = visitor.actor
+    g.account = visitor
+    if password_is_old(visitor) and request.endpoint not in OPEN_TO_OLD:
         return redirect(url_for("accounts.password"))
     return None
 
@@ -75,23 +68,16 @@ def unauthorized() -> Response:
 
 
 def load(token: str) -> Person | None:
-    with db.acting(db.SYSTEM_SCOPE):
-        found = queries.sign_in_with(token)
-        if found is None or expired(found) or found.account.state is not AccountState.ACTIVE:
-            return None
-        if POLLING not in request.headers and clock.now() - found.seen_at > timedelta(minutes=1):
-            signing.seen(found)
-            found = queries.sign_in_with(token)
-    return Person(found.account, token) if found else None
-
-
-def expired(sign_in: SignIn) -> bool:
     now = clock.now()
-    idle = now - sign_in.seen_at > timedelta(minutes=settings().session_idle_minutes)
-    return idle or now - sign_in.started_at > timedelta(hours=settings().session_hours)
+    visitor = entry.enter(token, now, settings())
+    if visitor is None:
+        return None
+    if POLLING not in request.headers and now - visitor.seen_at > timedelta(minutes=1):
+        signing.seen(visitor.sign_in_id)
+    return Person(visitor, token)
 
 
-def password_is_old(account: Account) -> bool:
+def password_is_old(account: Visitor) -> bool:
     """Whether the password is past its days and must be changed before anything else."""
     days = settings().password_days
     changed = account.password_changed_at

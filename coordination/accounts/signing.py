@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from coordination.accounts import queries
+from coordination.accounts.entry import digest
 from coordination.accounts.models import Account, Attempt, SignIn
 from coordination.accounts.passwords import fits, hashed
 from coordination.accounts.policy import AccountAction
@@ -54,7 +55,7 @@ def _open(account: Account, address: str, agent: str) -> str:
     token = secrets.token_urlsafe(32)
     now = clock.now()
     sign_in = SignIn(
-        token_hash=queries.digest(token),
+        token_hash=digest(token),
         account_id=account.id,
         started_at=now,
         seen_at=now,
@@ -79,7 +80,7 @@ def end_all(account: Account, *, but: str | None = None) -> None:
     """End the sessions of an account inside the open transaction, except the one with this token."""
     ending = update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
     if but is not None:
-        ending = ending.where(SignIn.token_hash != queries.digest(but))
+        ending = ending.where(SignIn.token_hash != digest(but))
     session.execute(ending.values(ended_at=clock.now()))
 
 
@@ -136,10 +137,10 @@ def speak(account_id: int, language: str) -> None:
         record(account.actor, AccountAction.SET_LANGUAGE, account, language=language)
 
 
-def seen(sign_in: SignIn) -> None:
+def seen(sign_in_id: int) -> None:
     """Note that the person is at work; called at most once a minute."""
     with acting(SYSTEM_SCOPE), transaction():
-        session.execute(update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=clock.now()))
+        session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=clock.now()))
 
 
 def forget_old_attempts() -> None:

@@ -9,12 +9,12 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from coordination.accounts import queries, signing
+from coordination.accounts import entry, signing
 from coordination.accounts.forms import AcceptForm, PasswordForm, SignInForm
 from coordination.accounts.rules import FUNCTION_LABELS
 from coordination.accounts.signin import LANGUAGES, Person
 from coordination.config import settings
-from coordination.kernel import db
+from coordination.kernel.clock import clock
 from coordination.kernel.functions import Function
 from coordination.kernel.web import Answer, public, signed_in
 
@@ -41,11 +41,10 @@ def sign_in() -> Answer:
 def _enter(token: str) -> Answer:
     target = cookie.get("target")
     cookie.clear()
-    with db.acting(db.SYSTEM_SCOPE):
-        found = queries.sign_in_with(token)
+    found = entry.enter(token, clock.now(), settings())
     if found is not None:
-        login_user(Person(found.account, token))
-        cookie["language"] = found.account.language or settings().default_language
+        login_user(Person(found, token))
+        cookie["language"] = found.language or settings().default_language
     return redirect(_inside(target))
 
 

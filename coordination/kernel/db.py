@@ -6,14 +6,15 @@ reads them, so a query that forgets `visible_to(actor)` still finds only the act
 Without a scope nothing is visible.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from select import POLLIN, poll
+from typing import Annotated, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -24,11 +25,14 @@ from sqlalchemy import (
     Identity,
     MetaData,
     Numeric,
+    Row,
     Text,
+    TextClause,
     create_engine,
     event,
     text,
 )
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session, sessionmaker
 
 ROLE = "coordination_app"
@@ -72,6 +76,7 @@ NOBODY = Scope()
 SYSTEM_SCOPE = Scope(system=True)
 
 _scope: ContextVar[Scope] = ContextVar("scope", default=NOBODY)
+_admitting: ContextVar[bool] = ContextVar("admitting", default=False)
 _sessions = sessionmaker(expire_on_commit=False)
 session: scoped_session[Session] = scoped_session(_sessions)
 
@@ -92,12 +97,26 @@ def connect(url: str, *, pool_size: int = 5, statement_timeout_ms: int = 15_000)
         pool_size=pool_size,
         max_overflow=5,
         pool_timeout=5,
-        pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 5},
     )
+    event.listen(engine, "checkout", _alive)
     _sessions.configure(bind=engine)
     session.remove()
     return engine
+
+
+def _alive(connection: Any, _record: object, _proxy: object) -> None:
+    """Refuse a connection that the server has closed since its last use; the pool opens new ones.
+
+    A server has nothing to say to an idle client but its farewell, so a look at the socket tells,
+    without a question over the wire.
+    """
+    if not connection.closed:
+        socket = poll()
+        socket.register(connection.fileno(), POLLIN)
+        if not socket.poll(0):
+            return
+    raise InvalidatePoolError("closed by the server")
 
 
 def _settings(scope: Scope) -> dict[str, str]:
@@ -111,8 +130,9 @@ def _settings(scope: Scope) -> dict[str, str]:
 
 @event.listens_for(_sessions, "after_begin")
 def _fence(_session: Session, _transaction: object, connection: Connection) -> None:
-    connection.execute(_APPLY, _settings(_scope.get()))
-    _session.info["scope"] = _scope.get()
+    if not _admitting.get():
+        connection.execute(_APPLY, _settings(_scope.get()))
+        _session.info["scope"] = _scope.get()
 
 
 def enter(scope: Scope) -> None:
@@ -121,6 +141,35 @@ def enter(scope: Scope) -> None:
     if session.registry.has() and session().in_transaction() and session.info.get("scope") != scope:
         session.execute(_APPLY, _settings(scope))
         session.info["scope"] = scope
+
+
+def admit(
+    statement: TextClause, values: Mapping[str, object], scope_of: Callable[[Row[Any]], Scope]
+) -> Row[Any] | None:
+    """Begin with a statement that finds who acts and itself sets role and scope: one round trip.
+
+    From here on the scope is that of its row, or NOBODY when it finds none. A connection that
+    breaks at this first statement is replaced once.
+    """
+    marked = _admitting.set(True)
+    try:
+        row = _once_more(lambda: session.connection().execute(statement, values).first())
+    finally:
+        _admitting.reset(marked)
+    scope = NOBODY if row is None else scope_of(row)
+    _scope.set(scope)
+    session.info["scope"] = scope
+    return row
+
+
+def _once_more(first: Callable[[], Row[Any] | None]) -> Row[Any] | None:
+    try:
+        return first()
+    except DBAPIError as error:
+        session.rollback()
+        if not error.connection_invalidated:
+            raise
+        return first()
 
 
 @contextmanager

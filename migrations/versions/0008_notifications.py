@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0008_notifications"
-down_revision = "0006_circulars"
+down_revision = "0007_entry"
 branch_labels = None
 depends_on = None
 

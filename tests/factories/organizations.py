@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+from coordination.accounts.entry import digest
 from coordination.accounts.models import Account, SignIn
 from coordination.accounts.passwords import hashed
-from coordination.accounts.queries import digest
 from coordination.accounts.rules import AccountState
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
