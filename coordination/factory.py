@@ -1,5 +1,8 @@
 """The application: settings, extensions, slices, pages for what goes wrong."""
 
+from functools import cache
+
+from babel import Locale
 from flask import Flask
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
@@ -45,6 +48,8 @@ SLICES = (
     workload,
 )
 
+locale = cache(Locale.parse)  # asked at every request, and never about anything but the two languages
+
 
 def create_app(given: Settings | None = None) -> Flask:
     """The WSGI application. Raises ValueError for settings that are not safe to serve with."""
@@ -59,7 +64,7 @@ def create_app(given: Settings | None = None) -> Flask:
         clock.follow(file_clock(chosen.clock_file))
     Bootstrap5(app)
     CSRFProtect(app)
-    Babel(app, locale_selector=signin.language, default_domain="messages")
+    Babel(app, locale_selector=lambda: locale(signin.language()), default_domain="messages")
     presentation.install(app)
     protect(app, https=chosen.https)
     trace(app)

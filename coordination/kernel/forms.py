@@ -29,8 +29,9 @@ class Form(FlaskForm):  # type: ignore[misc]
     return form.page("units/edit.html", unit=unit)
     """
 
-    operation_key = HiddenField(validators=[Length(min=16, max=64)])
-    version = HiddenField()
+    # with a label, or WTForms would translate their names and read its catalogue at every request
+    operation_key = HiddenField("", validators=[Length(min=16, max=64)])
+    version = HiddenField("")
 
     class Meta:
         locales = ("zh_CN",)

@@ -17,7 +17,7 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, func
+from sqlalchemy import BigInteger, CursorResult, Table, bindparam, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -122,14 +122,15 @@ def service(action: StrEnum) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 check(actor, action, args[0])
                 if nested:
                     return function(*args, **kwargs)
-                key = cast(str, kwargs["operation"])
-                if not _claim(key, action, actor):
+                key, subject = cast(str, kwargs["operation"]), args[0]
+                if not _claim(key, action, actor, subject):
                     return cast(R, _replayed(key, action, actor))
                 result = function(*args, **kwargs)
                 session.flush()
                 if not run.audited:
                     raise RuntimeError(f"{action} left no audit row")
-                _settle(key, result)
+                if result is not subject:
+                    _settle(key, result)
                 return result
 
         perform.action = action  # type: ignore[attr-defined]
@@ -138,17 +139,37 @@ def service(action: StrEnum) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def _claim(key: str, action: StrEnum, actor: Actor) -> bool:
-    """Whether this is the first use; a second sender waits here until the first has finished."""
-    row = insert(Operation).values(key=key, action=str(action), account_id=actor.id)
-    return session.execute(row.on_conflict_do_nothing().returning(Operation.key)).scalar() is not None
+#: Sent with every act, so built once.
+_CLAIM = (
+    insert(cast(Table, Operation.__table__))
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True)
+)
+_SETTLE = update(cast(Table, Operation.__table__)).where(
+    Operation.__table__.c.key == bindparam("settled")  # a name that is no column's
+)
+
+
+def _claim(key: str, action: StrEnum, actor: Actor, subject: object) -> bool:
+    """Whether this is the first use; a second sender waits here until the first has finished.
+
+    Most acts answer with their subject, so it is noted here already.
+    """
+    row = {"key": key, "action": str(action), "account_id": actor.id, **_reference(subject)}
+    return cast("CursorResult[Any]", session.execute(_CLAIM, row)).rowcount == 1
 
 
 def _settle(key: str, result: object) -> None:
-    if isinstance(result, Base):
-        operation = session.get_one(Operation, key)
-        operation.subject_type = result.__tablename__
-        operation.subject_id = cast(Any, result).id
+    """Note that the act answered with something else than its subject."""
+    session.execute(_SETTLE, {"settled": key, **_reference(result)})
+
+
+def _reference(subject: object) -> dict[str, object]:
+    found = subject if isinstance(subject, Base) else None
+    return {
+        "subject_type": found.__tablename__ if found else None,
+        "subject_id": getattr(found, "id", None),
+    }
 
 
 def _replayed(key: str, action: StrEnum, actor: Actor) -> object:

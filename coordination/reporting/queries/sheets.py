@@ -6,15 +6,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ARRAY, Text, and_, any_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from coordination.kernel.db import session
 from coordination.kernel.numerals import grouped
 from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
-from coordination.reporting.models import CheckKind, Figure, FormField, Report, ReportForm, Revision, Shape
+from coordination.reporting.models import (
+    CheckKind,
+    Figure,
+    FormCheck,
+    FormField,
+    Indicator,
+    Report,
+    ReportForm,
+    Revision,
+    Shape,
+)
 from coordination.reporting.queries.lists import visible_to
 from coordination.reporting.rules import ValueType
 from coordination.reporting.sheet import Bases, Column, Entry, Figures, Layout, Row, key_of
@@ -55,65 +65,67 @@ class Sheet:
 
 
 def report(actor: Actor, **places: int) -> Report | None:
-    """The report of an address, if visible to the actor, with form, unit and people.
-
-    Enough for every page about it.
-    """
+    """The report of an address, if visible to the actor, with its form and unit."""
     id = places["id"]
     found = (
         visible_to(actor)
         .where(Report.id == id)
-        .options(
-            joinedload(Report.form, innerjoin=True).options(
-                selectinload(ReportForm.fields), selectinload(ReportForm.checks)
-            ),
-            joinedload(Report.unit, innerjoin=True),
-            joinedload(Report.submitted_by),
-            joinedload(Report.approved_by),
-        )
+        .options(joinedload(Report.form, innerjoin=True), joinedload(Report.unit, innerjoin=True))
     )
     return session.scalars(found).first() if 0 < id < 2**63 else None
 
 
 def sheet(report: Report) -> Sheet:
     """Everything about the figures of a report, whatever their number, in a constant number of queries."""
-    form = _form(report)
-    layout = _layout(report, form)
+    layout = _layout(report, report.form)
     codes = {column.indicator_id: column.code for column in layout.columns}
-    return Sheet(layout, _stored(report, codes), _bases(report, form, codes))
+    return Sheet(layout, *_figures(report, codes))
 
 
-def _form(report: Report) -> ReportForm:
-    """The form with fields and checks, also when the report was loaded without them."""
-    found = select(ReportForm).where(ReportForm.id == report.form_id)
-    if not {"fields", "checks"} <= report.form.__dict__.keys():
-        eager = found.options(selectinload(ReportForm.fields), selectinload(ReportForm.checks))
-        return session.scalars(eager).one()
-    return report.form
+_FIELDS = (
+    select(
+        Indicator.id,
+        Indicator.code,
+        Indicator.name,
+        Indicator.unit,
+        Indicator.type,
+        Indicator.note,
+        Indicator.over_time,
+        FormField.required,
+        FormField.maximum,
+        FormField.section,
+    )
+    .join(FormField.indicator)
+    .where(FormField.form_id == bindparam("form"), Indicator.type != RATIO)
+    .order_by(FormField.sort_order)
+)
+_CHECKS = select(FormCheck.kind, FormCheck.left, FormCheck.right, FormCheck.tolerance).where(
+    FormCheck.form_id == bindparam("form")
+)
 
 
 def _layout(report: Report, form: ReportForm) -> Layout:
-    columns = tuple(_column(field) for field in form.fields if field.indicator.type != RATIO)
-    comparisons = ((check.left, check.right) for check in form.checks if check.kind is CheckKind.NOT_ABOVE)
-    totals = {check.left: check.tolerance for check in form.checks if check.kind is CheckKind.TOTAL}
+    columns = tuple(_column(field) for field in session.execute(_FIELDS, {"form": form.id}))
+    checks = session.execute(_CHECKS, {"form": form.id}).all()
+    comparisons = ((check.left, check.right) for check in checks if check.kind is CheckKind.NOT_ABOVE)
+    totals = {check.left: check.tolerance for check in checks if check.kind is CheckKind.TOTAL}
     return Layout(
         _rows(report, form), columns, tuple((left, right) for left, right in comparisons if right), totals
     )
 
 
-def _column(field: FormField) -> Column:
-    indicator = field.indicator
+def _column(field: Any) -> Column:
     return Column(
-        indicator_id=indicator.id,
-        code=indicator.code,
-        name=indicator.name,
-        unit=indicator.unit,
-        type=TYPES.get(indicator.type, ValueType.DECIMAL),
+        indicator_id=field.id,
+        code=field.code,
+        name=field.name,
+        unit=field.unit,
+        type=TYPES.get(field.type, ValueType.DECIMAL),
         required=field.required,
         maximum=field.maximum,
         section=field.section,
-        note=indicator.note,
-        accumulates=indicator.over_time == "sum",
+        note=field.note,
+        accumulates=field.over_time == "sum",
     )
 
 
@@ -134,50 +146,69 @@ def subjects(form: ReportForm, day: date) -> Sequence[Any]:
     ).all()
 
 
-def _stored(report: Report, codes: Mapping[int, str]) -> dict[str, Stored]:
-    rows = session.execute(
-        select(
-            Figure.subject_id,
-            Figure.indicator_id,
-            Figure.value,
-            Figure.typed,
-            Figure.reason,
-            Figure.return_note,
-        ).where(Figure.report_id == report.id)
+_OWN = Report.id == bindparam("report")
+_EARLIER = any_(bindparam("earlier", type_=ARRAY(Text)))
+
+#: The report's own figures; and the same unit's of last period, of last year and of the year so far.
+_FIGURES = (
+    select(
+        Figure.subject_id,
+        Figure.indicator_id,
+        func.bool_or(_OWN).label("own"),
+        *(
+            func.max(column).filter(_OWN).label(column.key)
+            for column in (Figure.value, Figure.typed, Figure.reason, Figure.return_note)
+        ),
+        func.max(Figure.value).filter(Report.period == bindparam("before")).label("previous"),
+        func.max(Figure.value).filter(Report.period == bindparam("year_ago")).label("last_year"),
+        func.sum(Figure.value).filter(Report.period == _EARLIER).label("to_date"),
     )
-    return {
-        key_of(row.subject_id, codes[row.indicator_id]): Stored(*row[2:])
-        for row in rows
-        if row.indicator_id in codes
-    }
-
-
-def _bases(report: Report, form: ReportForm, codes: Mapping[int, str]) -> Bases:
-    """The same unit's figures of last period, of last year and of the year so far, in one query."""
-    period = Period.parse(report.period)
-    earlier = [str(one) for one in period.year_to_date()[:-1]]
-    before, year_ago = str(period.previous()), str(period.same_last_year() or "")
-    rows = session.execute(
-        select(
-            Figure.subject_id,
-            Figure.indicator_id,
-            func.max(Figure.value).filter(Report.period == before).label("previous"),
-            func.max(Figure.value).filter(Report.period == year_ago).label("last_year"),
-            func.sum(Figure.value).filter(Report.period.in_(earlier)).label("to_date"),
+    .join(Report, Figure.report_id == Report.id)
+    .join(ReportForm, Report.form_id == ReportForm.id)
+    .where(Report.unit_id == bindparam("unit"), ReportForm.code == bindparam("code"))
+    .where(
+        or_(
+            _OWN,
+            and_(
+                Report.state.in_(FILED),
+                or_(
+                    Report.period == bindparam("before"),
+                    Report.period == bindparam("year_ago"),
+                    Report.period == _EARLIER,
+                ),
+            ),
         )
-        .join(Report, Figure.report_id == Report.id)
-        .join(ReportForm, Report.form_id == ReportForm.id)
-        .where(Report.unit_id == report.unit_id, ReportForm.code == form.code, Report.state.in_(FILED))
-        .where(Report.period.in_({before, year_ago, *earlier}))
-        .group_by(Figure.subject_id, Figure.indicator_id)
-    ).all()
-    known = [
-        (key_of(row.subject_id, codes[row.indicator_id]), row) for row in rows if row.indicator_id in codes
-    ]
-    return Bases(
-        previous=_filled({key: row.previous for key, row in known}),
-        last_year=_filled({key: row.last_year for key, row in known}),
-        to_date=_filled({key: row.to_date for key, row in known}),
+    )
+    .group_by(Figure.subject_id, Figure.indicator_id)
+)
+
+
+def _figures(report: Report, codes: Mapping[int, str]) -> tuple[dict[str, Stored], Bases]:
+    """What is stored of the report and what it is compared with, in one query."""
+    period = Period.parse(report.period)
+    rows = session.execute(
+        _FIGURES,
+        {
+            "report": report.id,
+            "unit": report.unit_id,
+            "code": report.form.code,
+            "before": str(period.previous()),
+            "year_ago": str(period.same_last_year() or ""),
+            "earlier": [str(one) for one in period.year_to_date()[:-1]],
+        },
+    )
+    known = {
+        key_of(row.subject_id, codes[row.indicator_id]): row for row in rows if row.indicator_id in codes
+    }
+    stored = {
+        key: Stored(row.value, row.typed, row.reason, row.return_note)
+        for key, row in known.items()
+        if row.own
+    }
+    return stored, Bases(
+        previous=_filled({key: row.previous for key, row in known.items()}),
+        last_year=_filled({key: row.last_year for key, row in known.items()}),
+        to_date=_filled({key: row.to_date for key, row in known.items()}),
     )
 
 

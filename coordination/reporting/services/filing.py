@@ -104,8 +104,7 @@ def _file(report: Report, actor: Actor, sheet: Sheet, entries: Entries, found: E
     report.return_reason = ""
     report.revision += 1
     session.flush()
-    figures.keep(report, sheet, entries, found.values)
-    figures.forget_notes(report)
+    figures.keep(report, sheet, entries, found.values, answered=True)
     session.add(
         Revision(
             report_id=report.id,
