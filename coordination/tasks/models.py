@@ -35,7 +35,7 @@ task_articles = Table(
 
 
 class Task(Base):
-    """What is asked. Until it is issued `kinds`, `lead_ids` and `support_ids` say of whom.
+    """What is asked. `kinds` and `lead_ids` say who leads, `support_kinds` and `support_ids` who supports.
 
     A recurring duty opens one task for each period; the unique key sees to it.
     """
@@ -71,6 +71,7 @@ class Task(Base):
     evidence: Mapped[str] = mapped_column(server_default="")
     acceptance: Mapped[str] = mapped_column(server_default="")
     kinds: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
+    support_kinds: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default="{}")
     lead_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger()), server_default="{}")
     support_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger()), server_default="{}")
     state: Mapped[TaskState]
@@ -114,6 +115,12 @@ class Assignment(Base):
         CheckConstraint("approved_by_id <> submitted_by_id", name="four_eyes"),
         Index("ix_assignments_office_due", "office_id", "due_at"),
         Index("ix_assignments_unit_due", "unit_id", "due_at"),
+        Index(
+            "ix_assignments_under_way",
+            "office_id",
+            "task_id",
+            postgresql_where="state IN ('issued', 'acknowledged', 'working', 'returned', 'submitted')",
+        ),
     )
     id: Mapped[Key]
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))

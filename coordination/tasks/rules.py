@@ -1,11 +1,11 @@
 """Decisions about assignments as pure functions (domain.md section 5)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from coordination.kernel.clock import local
-from coordination.kernel.period import DayTest, working_days_between
+from coordination.kernel.clock import ZONE, local
+from coordination.kernel.period import DayTest, add_working_days, working_days_between
 from coordination.kernel.text import Text, _
 
 TITLE_AT_MOST = 300
@@ -99,6 +99,12 @@ def light(
 def days_left(now: datetime, due_at: datetime, is_workday: DayTest) -> int:
     """Working days from today to the deadline's day; 0 on the day itself, negative after it."""
     return working_days_between(local(now).date(), local(due_at).date(), is_workday)
+
+
+def soon_until(now: datetime, is_workday: DayTest) -> datetime:
+    """A deadline before this instant is at most `SOON` working days away: `days_left` without counting."""
+    last = add_working_days(local(now).date() - timedelta(days=1), SOON + 1, is_workday)
+    return datetime.combine(last + timedelta(days=1), time(), ZONE)
 
 
 def days_overdue(due_at: datetime, today: date) -> int:

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.Text(), server_default="", nullable=False),
         sa.Column("acceptance", sa.Text(), server_default="", nullable=False),
         sa.Column("kinds", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("support_kinds", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("lead_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("support_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
@@ -182,6 +183,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignments_party_id"), "assignments", ["party_id"], unique=False)
     op.create_index(op.f("ix_assignments_submitted_by_id"), "assignments", ["submitted_by_id"], unique=False)
     op.create_index("ix_assignments_unit_due", "assignments", ["unit_id", "due_at"], unique=False)
+    op.create_index(
+        "ix_assignments_under_way",
+        "assignments",
+        ["office_id", "task_id"],
+        unique=False,
+        postgresql_where="state IN ('issued', 'acknowledged', 'working', 'returned', 'submitted')",
+    )
     op.create_table(
         "task_articles",
         sa.Column("task_id", sa.BigInteger(), nullable=False),

@@ -1,0 +1,1 @@
+"""Forms of the slice, one module for each part."""
