@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from coordination.kernel.clock import ZONE
 from coordination.kernel.errors import Invalid
 from coordination.kernel.text import Text, _
 
@@ -222,3 +223,12 @@ def working_days_between(start: date, end: date, is_workday: DayTest) -> int:
     if end < start:
         return -working_days_between(end, start, is_workday)
     return sum(is_workday(start + timedelta(days=n)) for n in range((end - start).days))
+
+
+def deadline(period: Period, workday: int, hour: int, is_workday: DayTest) -> datetime:
+    """`hour`:00 in China on the n-th working day after the period's last day.
+
+    `ValueError` when the holiday table is wrong. Source: domain, section 4, Timeliness.
+    """
+    day = add_working_days(period.last_day, workday, is_workday)
+    return datetime.combine(day, time(hour), ZONE)

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from coordination.kernel.clock import ZONE, local
+from coordination.kernel.clock import local
 from coordination.kernel.errors import Invalid
 from coordination.kernel.figures import Basis, Change, Ratio, change, ratio, total
 from coordination.kernel.numerals import decimal_places, grouped, parse_number
-from coordination.kernel.period import DayTest, Period, add_working_days
 from coordination.kernel.text import Text, _
 
 Values = Mapping[str, Decimal | None]  # by code of the field; None or absent: not filled in
@@ -207,15 +206,6 @@ def unexplained(found: Iterable[Swing], reasons: Mapping[str, str]) -> tuple[Fie
     """The fields whose swings still need a reason before the report can be submitted."""
     fields = {swing.field.code: swing.field for swing in found}
     return tuple(field for code, field in fields.items() if not reasons.get(code, "").strip())
-
-
-def deadline(period: Period, workday: int, hour: int, is_workday: DayTest) -> datetime:
-    """`hour`:00 in China on the n-th working day after the period's last day.
-
-    `ValueError` when the holiday table is wrong. Source: domain, section 4, Timeliness.
-    """
-    day = add_working_days(period.last_day, workday, is_workday)
-    return datetime.combine(day, time(hour), ZONE)
 
 
 def time_left(due_at: datetime, at: datetime) -> Text:

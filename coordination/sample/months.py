@@ -12,10 +12,10 @@ from coordination.accounts.models import Account
 from coordination.kernel.calendar import working_days
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
-from coordination.kernel.period import DayTest, Period
+from coordination.kernel.period import DayTest, Period, deadline
 from coordination.organizations.models import MemberUnit, Office
 from coordination.reporting.models import FormField, ReportForm
-from coordination.reporting.rules import Field, deadline, swings
+from coordination.reporting.rules import Field, swings
 from coordination.reporting.states import ReportAction, ReportState
 from coordination.sample.courses import course
 from coordination.sample.district import months

@@ -12,13 +12,12 @@ from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import ZONE, clock
 from coordination.kernel.db import session
 from coordination.kernel.operations import fresh_key
-from coordination.kernel.period import Period, add_working_days
+from coordination.kernel.period import Period, add_working_days, deadline
 from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
 from coordination.rankings.models import CohortMember, Ranking, Scheme, SchemeItem
 from coordination.rankings.services import freeze
 from coordination.reporting.models import Indicator
-from coordination.reporting.rules import deadline
 from coordination.sample.files import table
 from coordination.sample.offices import office_settings
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coordination.accounts.models import Account
 from coordination.kernel.operations import fresh_key
-from coordination.kernel.period import Period, workdays
+from coordination.kernel.period import Period, deadline, workdays
 from coordination.organizations.models import MemberUnit, Office
 from coordination.reporting import queries, services
 from coordination.reporting.models import (
@@ -20,7 +20,6 @@ from coordination.reporting.models import (
     ReportForm,
     Shape,
 )
-from coordination.reporting.rules import deadline
 from coordination.reporting.sheet import Entry
 from coordination.reporting.states import ReportState
 from tests.factories.organizations import add, kinds, session

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordination.kernel.period import Period, workdays
+from coordination.kernel.period import Period, deadline, workdays
 from coordination.reporting.rules import (
     Field,
     Filing,
@@ -17,7 +17,6 @@ from coordination.reporting.rules import (
     blank,
     check,
     column_sum,
-    deadline,
     punctuality,
     read,
     swings,

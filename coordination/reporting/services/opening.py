@@ -13,12 +13,11 @@ from coordination.kernel.clock import clock
 from coordination.kernel.db import SYSTEM_SCOPE, acting, session
 from coordination.kernel.errors import Conflict
 from coordination.kernel.operations import fresh_key, service
-from coordination.kernel.period import DayTest, Kind, Period
+from coordination.kernel.period import DayTest, Kind, Period, deadline
 from coordination.kernel.policy import SYSTEM, Actor
 from coordination.kernel.text import _
 from coordination.organizations.models import MemberUnit, Office
 from coordination.reporting.models import Report, ReportForm
-from coordination.reporting.rules import deadline
 from coordination.reporting.states import ReportAction, ReportState
 
 
