@@ -35,6 +35,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session, sessionmaker
 
+from coordination.kernel import connections
+
 ROLE = "coordination_app"
 
 CONVENTION = {
@@ -99,10 +101,15 @@ def connect(url: str, *, pool_size: int = 5, statement_timeout_ms: int = 15_000)
         pool_timeout=5,
         connect_args={"options": options, "connect_timeout": 5},
     )
+    event.listen(engine, "do_connect", _open)
     event.listen(engine, "checkout", _alive)
     _sessions.configure(bind=engine)
     session.remove()
     return engine
+
+
+def _open(_dialect: object, _record: object, words: list[str], named: dict[str, Any]) -> object:
+    return connections.Connection.connect(*words, **named)
 
 
 def _alive(connection: Any, _record: object, _proxy: object) -> None:
