@@ -31,6 +31,25 @@ CREATE POLICY fence ON assignment_requests TO coordination_app USING (
 REVOKE DELETE ON assignments, assignment_requests FROM coordination_app;
 """
 
+#: What was told stays as it was told: a sent feedback, and the evidence that went with it.
+KEPT = """
+CREATE FUNCTION feedback_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'feedback % was sent and stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON feedback FOR EACH ROW
+  WHEN (OLD.sent_at IS NOT NULL) EXECUTE FUNCTION feedback_keep();
+CREATE FUNCTION evidence_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM feedback WHERE id = OLD.feedback_id AND sent_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'evidence % was sent and stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE ON evidence FOR EACH ROW EXECUTE FUNCTION evidence_keep();
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -223,7 +242,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(wish = 'extension') = (new_due_at IS NOT NULL)", name=op.f("ck_assignment_requests_extension")
         ),
+        sa.CheckConstraint(
+            "(state IN ('granted', 'refused')) = (decided_by_id IS NOT NULL)",
+            name=op.f("ck_assignment_requests_decider"),
+        ),
         sa.CheckConstraint("state <> 'refused' OR answer <> ''", name=op.f("ck_assignment_requests_refused")),
+        sa.CheckConstraint("decided_by_id <> asked_by_id", name=op.f("ck_assignment_requests_four_eyes")),
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["accounts.id"], name=op.f("fk_assignment_requests_asked_by_id_accounts")
         ),
@@ -310,12 +334,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_evidence_assignment_id"), "evidence", ["assignment_id"], unique=False)
     op.create_index(op.f("ix_evidence_file_id"), "evidence", ["file_id"], unique=False)
     op.execute(FENCES)
+    op.execute(KEPT)
 
 
 def downgrade() -> None:
     op.execute("DROP POLICY fence ON tasks; DROP POLICY fence ON task_articles;")
     op.drop_table("evidence")
     op.drop_table("feedback")
+    op.execute("DROP FUNCTION evidence_keep, feedback_keep")
     op.drop_table("assignment_requests")
     op.drop_table("task_articles")
     op.drop_table("assignments")
