@@ -29,17 +29,19 @@ WORDS: dict[Rung, Text] = {
 def tell_people(reminders: Iterable[tuple[Reminder, Item, int]]) -> int:
     """Tell those who carry the items out; the number is how often they were reminded before."""
     made = list(reminders)
-    of_unit = people(
-        {item.unit_id for _reminder, item, _times in made},
-        Function.LIAISON,
-        Function.TOWNSHIP,
-        Function.COMMUNITY_WORKER,
-    )
+    of_unit = _people([item for _reminder, item, _times in made])
     return tell(
         notice(reminder, item, person, times)
         for reminder, item, times in made
         for person in recipients(item, of_unit)
     )
+
+
+def reached(items: Iterable[Item]) -> Mapping[str, Sequence[Recipient]]:
+    """By key of the item: whom a reminder about it would reach; nobody when there is no account."""
+    wanted = list(items)
+    of_unit = _people(wanted)
+    return {item.key: recipients(item, of_unit) for item in wanted}
 
 
 def recipients(item: Item, of_unit: Mapping[int, Sequence[Recipient]]) -> list[Recipient]:
@@ -49,6 +51,11 @@ def recipients(item: Item, of_unit: Mapping[int, Sequence[Recipient]]) -> list[R
     if item.division_id is None:
         return whole_unit
     return [person for person in here if person.division_id == item.division_id] or whole_unit
+
+
+def _people(items: Sequence[Item]) -> Mapping[int, Sequence[Recipient]]:
+    carrying = (Function.LIAISON, Function.TOWNSHIP, Function.COMMUNITY_WORKER)
+    return people({item.unit_id for item in items}, *carrying)
 
 
 def notice(reminder: Reminder, item: Item, person: Recipient, times: int) -> Notice:
