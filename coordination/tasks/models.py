@@ -226,7 +226,9 @@ class Request(Base):
         Index("ix_assignment_requests_assignment", "assignment_id", "id"),
         CheckConstraint("(wish = 'extension') = (new_due_at IS NOT NULL)", name="extension"),
         CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("(state IN ('granted', 'refused')) = (decided_by_id IS NOT NULL)", name="decider"),
         CheckConstraint("state <> 'refused' OR answer <> ''", name="refused"),
+        CheckConstraint("decided_by_id <> asked_by_id", name="four_eyes"),
     )
     id: Mapped[Key]
     assignment_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("assignments.id"))

@@ -48,7 +48,8 @@ carries_out = any_of(
 )
 keeps_the_community = all_of(same_office, of_its_unit, has(Function.TOWNSHIP), to_a_community)
 hands_out = any_of(all_of(clerk, to_a_unit), keeps_the_community)
-judges = all_of(any_of(all_of(in_the_office, to_a_unit), keeps_the_community), not_the_submitter)
+answers = any_of(all_of(in_the_office, to_a_unit), keeps_the_community)
+judges = all_of(answers, not_the_submitter)
 passes_on = all_of(same_office, of_its_unit, has(Function.TOWNSHIP), to_a_unit)
 
 TASK_POLICY = policy(
@@ -68,24 +69,20 @@ TASK_POLICY = policy(
 ASSIGNMENT_POLICY = policy(
     {
         AssignmentAction.VIEW: any_of(in_the_office, in_the_unit, in_the_community),
-        AssignmentAction.LIST: all_of(
-            same_office,
-            of_its_unit,
-            has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP, Function.COMMUNITY_WORKER),
-        ),
+        AssignmentAction.LIST: any_of(in_the_unit, in_the_community),
         AssignmentAction.ACKNOWLEDGE: carries_out,
         AssignmentAction.DRAFT: carries_out,
         AssignmentAction.FEED_BACK: carries_out,
         AssignmentAction.SUBMIT: carries_out,
         AssignmentAction.RETURN: judges,
         AssignmentAction.APPROVE: judges,
-        AssignmentAction.CLOSE: hands_out,
+        AssignmentAction.CLOSE: answers,
         AssignmentAction.WITHDRAW: hands_out,
-        AssignmentAction.TERMINATE: hands_out,
+        AssignmentAction.TERMINATE: answers,
         AssignmentAction.PASS_ON: passes_on,
         AssignmentAction.ASK_EXTENSION: carries_out,
         AssignmentAction.ASK_TRANSFER: all_of(same_office, of_its_unit, _files, to_a_unit),
-        AssignmentAction.DECIDE: hands_out,
-        AssignmentAction.TRANSFER: all_of(clerk, to_a_unit),
+        AssignmentAction.DECIDE: answers,
+        AssignmentAction.TRANSFER: all_of(in_the_office, to_a_unit),
     }
 )

@@ -71,7 +71,8 @@ TASK_WORKFLOW = Workflow(
 
 
 class AssignmentAction(StrEnum):
-    """LIST is asked about a member unit, the rest about an assignment."""
+    """LIST and the acts upon many at once are asked about a heap (see queries), the rest about an
+    assignment."""
 
     VIEW = "assignment.view"
     LIST = "assignment.list"
@@ -129,7 +130,7 @@ WORKFLOW = Workflow(
     *(move(AssignmentAction.PASS_ON, frm=state, to=state) for state in _AT_WORK),
     *(move(AssignmentAction.ASK_EXTENSION, frm=state, to=state) for state in OPEN),
     *(move(AssignmentAction.ASK_TRANSFER, frm=state, to=state) for state in OPEN),
-    *(move(AssignmentAction.DECIDE, frm=state, to=state) for state in OPEN),
+    *(move(AssignmentAction.DECIDE, frm=state, to=state) for state in UNDER_WAY),
     move(AssignmentAction.TRANSFER, frm=OPEN, to=AssignmentState.TRANSFERRED),
     move(AssignmentAction.WITHDRAW, frm=UNDER_WAY, to=AssignmentState.WITHDRAWN),
     move(AssignmentAction.TERMINATE, frm=UNDER_WAY, to=AssignmentState.TERMINATED),
@@ -144,9 +145,12 @@ class Wish(StrEnum):
 
 
 class WishState(StrEnum):
+    """A request lapses when the assignment ends before anybody has answered it."""
+
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
+    LAPSED = "lapsed"
 
 
 WISH_LABELS: dict[Wish, Text] = {Wish.EXTENSION: _("延期申请"), Wish.TRANSFER: _("转办申请")}
@@ -154,4 +158,5 @@ WISH_STATES: dict[WishState, Text] = {
     WishState.ASKED: _("待答复"),
     WishState.GRANTED: _("同意"),
     WishState.REFUSED: _("不同意"),
+    WishState.LAPSED: _("不再需要"),
 }
