@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any, Protocol, cast
+from urllib.parse import quote
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request, send_file
 from flask_babel import get_locale, get_translations, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -51,6 +54,14 @@ def counted(singular: str, plural: str, count: int) -> str:
 def translate(text: Text | str) -> str:
     """A sentence in the reader's language."""
     return text.render(in_reader_language) if isinstance(text, Text) else text
+
+
+def attachment(content: bytes, name: str, content_type: str) -> Response:
+    """A file to keep; its name, in any script, goes with it as RFC 5987 has it."""
+    answer = send_file(BytesIO(content), mimetype=content_type)
+    names = {"filename": f"download{PurePath(name).suffix}", "filename*": f"UTF-8''{quote(name, safe='')}"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
+    return answer
 
 
 def public(reason: str) -> Callable[[Page], Page]:
