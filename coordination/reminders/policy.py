@@ -3,7 +3,16 @@
 from enum import StrEnum
 
 from coordination.kernel.functions import Function
-from coordination.kernel.policy import all_of, any_of, has, of_the_office, of_the_unit, policy, same_office
+from coordination.kernel.policy import (
+    Actor,
+    all_of,
+    any_of,
+    has,
+    of_the_office,
+    of_the_unit,
+    policy,
+    same_office,
+)
 
 
 class ReminderAction(StrEnum):
@@ -18,6 +27,14 @@ class ReminderAction(StrEnum):
     SEND_LETTER = "reminder.send_letter"
 
 
+class FeedAction(StrEnum):
+    """Asked about an account: the address of the calendar of one's own deadlines."""
+
+    VIEW = "calendar.view"
+    TURN_ON = "calendar.turn_on"
+    TURN_OFF = "calendar.turn_off"
+
+
 in_the_office = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
 clerk = all_of(of_the_office, has(Function.CLERK))
 of_its_unit = all_of(
@@ -28,6 +45,10 @@ of_its_unit = all_of(
 def was_sent(_actor: object, reminder: object) -> bool:
     """A letter that is still a draft is the office's own."""
     return getattr(reminder, "sent_at", None) is not None
+
+
+def oneself(actor: Actor, account: object) -> bool:
+    return actor.id is not None and actor.id == getattr(account, "id", None) and hasattr(account, "username")
 
 
 def nobody(_actor: object, _subject: object) -> bool:
@@ -46,3 +67,5 @@ POLICY = policy(
         ReminderAction.SEND_LETTER: in_the_office,
     }
 )
+
+FEED = policy(dict.fromkeys(FeedAction, oneself))

@@ -7,7 +7,7 @@ from coordination.audit.sentences import publish
 from coordination.kernel.text import Text, _
 from coordination.notifications.queries import DeliveryLine
 from coordination.notifications.states import DeliveryState
-from coordination.reminders.policy import ReminderAction
+from coordination.reminders.policy import FeedAction, ReminderAction
 from coordination.reminders.queries.items import Item, Kind
 from coordination.reporting.states import STATE_LABELS, ReportState
 from coordination.tasks.rules import AssignmentState
@@ -20,6 +20,8 @@ publish(
         ReminderAction.CALL: _("电话催办{who}：{what}"),
         ReminderAction.EDIT_LETTER: _("修改督办函"),
         ReminderAction.SEND_LETTER: _("向{who}发出督办函：{what}"),
+        FeedAction.TURN_ON: _("生成日历订阅地址"),
+        FeedAction.TURN_OFF: _("停止日历订阅"),
     }
 )
 
