@@ -46,12 +46,16 @@ class Duty(Base):
     `recurrence` is a kind of period; the task of a period is due at `due_hour` on its
     `due_workday`-th working day after the period has ended. Without recurrence a duty is only
     named by tasks that people hand out. No kinds: all units. `weight` counts in the matrix.
+    `code` is the place of the duty in the catalogue of the law; without it it is the office's own.
     """
 
     __tablename__ = "duties"
     __table_args__ = (
         UniqueConstraint("office_id", "party_id", "article_id", "name", postgresql_nulls_not_distinct=True),
+        UniqueConstraint("office_id", "code"),
         CheckConstraint("weight > 0", name="weight"),
+        CheckConstraint("target > 0", name="target_positive"),
+        CheckConstraint("due_workday > 0 AND due_hour BETWEEN 0 AND 23", name="due"),
         CheckConstraint("(recurrence IS NULL) = (first_period IS NULL)", name="recurrence"),
         CheckConstraint("(target IS NULL) = (target_unit = '')", name="target"),
         Index("ix_duties_list", "office_id", "sort_order", "id"),
@@ -60,6 +64,7 @@ class Duty(Base):
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
     party_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("parties.id"), index=True)
     article_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("articles.id"), index=True)
+    code: Mapped[str | None]
     name: Mapped[str]
     content: Mapped[str] = mapped_column(server_default="")
     unit_kinds: Mapped[list[str]] = mapped_column(ARRAY(Text()))

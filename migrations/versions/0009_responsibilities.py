@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("office_id", sa.BigInteger(), nullable=False),
         sa.Column("party_id", sa.BigInteger(), nullable=False),
         sa.Column("article_id", sa.BigInteger(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), server_default="", nullable=False),
         sa.Column("unit_kinds", postgresql.ARRAY(sa.Text()), nullable=False),
@@ -68,10 +69,13 @@ def upgrade() -> None:
             "(recurrence IS NULL) = (first_period IS NULL)", name=op.f("ck_duties_recurrence")
         ),
         sa.CheckConstraint("weight > 0", name=op.f("ck_duties_weight")),
+        sa.CheckConstraint("target > 0", name=op.f("ck_duties_target_positive")),
+        sa.CheckConstraint("due_workday > 0 AND due_hour BETWEEN 0 AND 23", name=op.f("ck_duties_due")),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_duties_article_id_articles")),
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_duties_office_id_offices")),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_duties_party_id_parties")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
+        sa.UniqueConstraint("office_id", "code", name=op.f("uq_duties_office_id_code")),
         sa.UniqueConstraint(
             "office_id",
             "party_id",
