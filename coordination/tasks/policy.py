@@ -10,9 +10,12 @@ from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, all_of, any_of, has, of_the_office, policy, same_office
 from coordination.tasks.states import AssignmentAction, TaskAction
 
-in_the_office = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
+OFFICE_PEOPLE = frozenset({Function.CLERK, Function.LEADER})
+UNIT_PEOPLE = frozenset({Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP})
+
+in_the_office = all_of(of_the_office, has(*sorted(OFFICE_PEOPLE)))
 clerk = all_of(of_the_office, has(Function.CLERK))
-_unit_people = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP)
+_unit_people = has(*sorted(UNIT_PEOPLE))
 _files = has(Function.LIAISON, Function.TOWNSHIP)
 
 

@@ -5,12 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from coordination.kernel.clock import ZONE, local
+from coordination.kernel.errors import Invalid
 from coordination.kernel.period import DayTest, add_working_days, working_days_between
 from coordination.kernel.text import Text, _
 
 TITLE_AT_MOST = 300
 TEXT_AT_MOST = 5000
 REASON_AT_MOST = 500
+EXTENSION_AT_MOST = timedelta(days=366)
 #: Progress that lags so far behind the time elapsed is yellow.
 BEHIND = 20
 #: Working days before the deadline from which on an assignment is blue.
@@ -65,11 +67,11 @@ LIGHT_LABELS: dict[Light, Text] = {
 
 def elapsed(issued_at: datetime, due_at: datetime, now: datetime) -> Decimal:
     """Share of the time from issue to deadline that is gone, in percent from 0 to 100."""
-    whole = (due_at - issued_at).total_seconds()
+    moment = timedelta(microseconds=1)
+    whole, gone = (due_at - issued_at) // moment, (now - issued_at) // moment
     if whole <= 0:
         return Decimal(100)
-    gone = Decimal((now - issued_at).total_seconds()) * 100 / Decimal(whole)
-    return min(max(gone, Decimal(0)), Decimal(100))
+    return min(max(Decimal(gone) * 100 / Decimal(whole), Decimal(0)), Decimal(100))
 
 
 def light(
@@ -133,3 +135,42 @@ def progress(quantity: Decimal, target: Decimal | None) -> int | None:
 def is_open(state: AssignmentState) -> bool:
     """Whether the unit is still to act."""
     return state in OPEN
+
+
+def checked_reason(typed: str, missing: Text, *, field: str = "reason") -> str:
+    """The reason as it is kept; raises Invalid at `field`, saying `missing`, when nothing was written."""
+    reason = typed.strip()
+    if not reason:
+        raise Invalid(missing, field=field)
+    if len(reason) > REASON_AT_MOST:
+        raise Invalid(
+            _("最多{limit}个字，现在是{count}个字。", limit=REASON_AT_MOST, count=len(reason)), field=field
+        )
+    return reason
+
+
+def check_extension(
+    new_due_at: datetime | None, due_at: datetime, now: datetime, *, latest: datetime | None = None
+) -> None:
+    """A later date may be asked for before the deadline, at most a year on, and by a community not
+    beyond the deadline of its township (`latest`). Raises Invalid at `new_due_on`.
+    """
+    refused = None
+    if now > due_at:
+        refused = _("期限已过，不能再申请延期。请尽快办结，并在反馈里说明。")
+    elif new_due_at is None or new_due_at <= due_at:
+        refused = _("新的期限要晚于现在的期限。")
+    elif latest is not None and new_due_at > latest:
+        refused = _("新的期限不能晚于本镇街的期限。")
+    elif new_due_at > due_at + EXTENSION_AT_MOST:
+        refused = _("一次最多延期一年，请核对日期。")
+    if refused is not None:
+        raise Invalid(refused, field="new_due_on")
+
+
+def check_community_deadline(due_at: datetime, own: datetime, now: datetime) -> None:
+    """What a township passes on is due after now and not later than its own; Invalid at `due_on`."""
+    if due_at <= now:
+        raise Invalid(_("截止时间要晚于现在。"), field="due_on")
+    if due_at > own:
+        raise Invalid(_("给村社区的期限不能晚于本镇街的期限。"), field="due_on")
