@@ -1,0 +1,172 @@
+"""Handing a task out, to more units later, and taking it back."""
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, String, insert, literal, select, update
+
+from coordination.audit.services import record
+from coordination.kernel.clock import clock
+from coordination.kernel.db import session
+from coordination.kernel.errors import Conflict, Invalid
+from coordination.kernel.operations import expect, service
+from coordination.kernel.policy import Actor
+from coordination.kernel.text import Text, _
+from coordination.organizations.models import MemberUnit
+from coordination.tasks import jobs
+from coordination.tasks.addressing import Addressees
+from coordination.tasks.models import Assignment, Request, Task
+from coordination.tasks.queries import addressed
+from coordination.tasks.rules import REASON_AT_MOST, UNDER_WAY, AssignmentState
+from coordination.tasks.services.checking import due_fault, left_fault, units_fault
+from coordination.tasks.states import TASK_WORKFLOW, TaskAction, WishState
+
+
+@service(TaskAction.ISSUE)
+def issue(task: Task, *, actor: Actor, operation: str, version: int | None, anyway: bool = False) -> Task:
+    """Hand a draft to its units: one assignment each, all in one statement.
+
+    Raises Invalid at `due_on` and `units` for what is no longer true of the draft, and at `anyway`
+    when the same units are still at work on a like task and nobody said to go on regardless. The
+    task of a period of a duty is like its forerunner on purpose and may be opened late.
+    """
+    expect(task, version)
+    TASK_WORKFLOW.apply(task, TaskAction.ISSUE)
+    to = addressed.addressees(task)
+    errors = _faults(task, to, anyway=anyway)
+    if errors:
+        raise Invalid(next(iter(errors.values())), errors=errors)
+    task.issued_at, task.issued_by_id = clock.now(), actor.id
+    session.flush()
+    units = hand(task, to)
+    record(actor, TaskAction.ISSUE, task, title=task.title, units=units)
+    jobs.announce.later(task.id)
+    return task
+
+
+def _faults(task: Task, to: Addressees, *, anyway: bool) -> dict[str, Text]:
+    errors: dict[str, Text] = {}
+    late = due_fault(task.due_at) if task.period is None else None
+    if late is not None:
+        errors["due_on"] = late
+    fault = units_fault(task.office_id, to)
+    if fault is not None:
+        errors["units"] = fault
+    if not anyway and task.period is None and (found := addressed.repeats(task, to, clock.now())):
+        errors["anyway"] = _(
+            "有{count}项相同或相近的任务还在办理，请核对；确要交办，勾选“仍然交办”。", count=len(found)
+        )
+    return errors
+
+
+def hand(task: Task, to: Addressees) -> int:
+    """Insert the assignments of an issued task for those meant who have none yet; answers how many."""
+    meant = addressed.without_assignment(addressed.addressed(task.office_id, to), task.id)
+    values: dict[str, Any] = {
+        "office_id": MemberUnit.office_id,
+        "task_id": literal(task.id),
+        "unit_id": MemberUnit.id,
+        "role": addressed.role(to),
+        "party_id": literal(task.party_id),
+        "weight": literal(task.weight),
+        "state": literal(AssignmentState.ISSUED.value, String()),
+        "issued_at": literal(clock.now()),
+        "due_at": literal(task.due_at),
+    }
+    rows = meant.with_only_columns(*values.values()).order_by(MemberUnit.sort_order, MemberUnit.id)
+    made = session.execute(insert(Assignment).from_select(list(values), rows, include_defaults=False))
+    return cast(CursorResult[Any], made).rowcount
+
+
+@service(TaskAction.ADD_UNITS)
+def add_units(task: Task, to: Addressees, *, actor: Actor, operation: str, version: int | None) -> Task:
+    """Hand an issued task to more units; those that have or had it keep what they have."""
+    expect(task, version)
+    TASK_WORKFLOW.apply(task, TaskAction.ADD_UNITS)
+    fault = left_fault(task.office_id, to)
+    if fault is not None:
+        raise Invalid(fault, field="units")
+    if due_fault(task.due_at) is not None:
+        raise Conflict(_("截止时间已经过了，不能再交办给别的单位；可以另建任务。"))
+    units = hand(task, to)
+    if not units:
+        raise Invalid(_("没有选新的单位：所选单位都已经交办过。"), field="units")
+    _remember(task, addressed.addressees(task).joined(to))
+    record(actor, TaskAction.ADD_UNITS, task, title=task.title, units=units)
+    jobs.announce.later(task.id)
+    return task
+
+
+def _remember(task: Task, to: Addressees) -> None:
+    task.kinds, task.support_kinds = list(to.kinds), list(to.support_kinds)
+    task.lead_ids, task.support_ids = list(to.lead_ids), list(to.support_ids)
+
+
+@service(TaskAction.WITHDRAW)
+def withdraw(task: Task, *, actor: Actor, operation: str, version: int | None, reason: str) -> Task:
+    """Take back what should not have been handed out; what was already fulfilled stays fulfilled."""
+    return _end(task, TaskAction.WITHDRAW, AssignmentState.WITHDRAWN, actor, version, reason)
+
+
+@service(TaskAction.TERMINATE)
+def terminate(task: Task, *, actor: Actor, operation: str, version: int | None, reason: str) -> Task:
+    """End a task that is no longer needed; what was already fulfilled stays fulfilled."""
+    return _end(task, TaskAction.TERMINATE, AssignmentState.TERMINATED, actor, version, reason)
+
+
+def _end(
+    task: Task,
+    action: TaskAction,
+    state: AssignmentState,
+    actor: Actor,
+    version: int | None,
+    reason: str,
+) -> Task:
+    expect(task, version)
+    TASK_WORKFLOW.apply(task, action)
+    task.end_reason = _given(reason)
+    session.flush()
+    units = _end_assignments(task, state)
+    _answer_wishes(task, actor)
+    session.expire_all()
+    record(actor, action, task, title=task.title, reason=task.end_reason, units=units)
+    jobs.tell_end.later(task.id)
+    return task
+
+
+def _given(reason: str) -> str:
+    given = reason.strip()
+    if not given:
+        raise Invalid(_("请写明原因，各单位会看到。"), field="reason")
+    if len(given) > REASON_AT_MOST:
+        raise Invalid(
+            _("原因最多{limit}个字，现在是{count}个字。", limit=REASON_AT_MOST, count=len(given)),
+            field="reason",
+        )
+    return given
+
+
+def _end_assignments(task: Task, state: AssignmentState) -> int:
+    """End what is under way, in units and communities, past the versions that open pages carry."""
+    ended = session.execute(
+        update(Assignment)
+        .where(Assignment.task_id == task.id, Assignment.state.in_(UNDER_WAY))
+        .values(state=state, end_reason=task.end_reason, version=Assignment.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    return cast(CursorResult[Any], ended).rowcount
+
+
+def _answer_wishes(task: Task, actor: Actor) -> None:
+    """A request about what has ended is answered by the end."""
+    of_the_task = select(Assignment.id).where(Assignment.task_id == task.id)
+    session.execute(
+        update(Request)
+        .where(Request.assignment_id.in_(of_the_task), Request.state == WishState.ASKED)
+        .values(
+            state=WishState.REFUSED,
+            answer=task.end_reason,
+            decided_at=clock.now(),
+            decided_by_id=actor.id,
+        )
+        .execution_options(synchronize_session=False)
+    )
