@@ -1,10 +1,11 @@
 """The working calendar: an editable table of the days that differ from the week."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from coordination.kernel.clock import local
 from coordination.kernel.db import Base, session
 from coordination.kernel.period import DayTest, workdays
 
@@ -18,7 +19,17 @@ class Holiday(Base):
     name: Mapped[str]
 
 
-def working_days() -> DayTest:
-    """The working days of the editable table; Monday to Friday where it says nothing."""
-    rows = session.execute(select(Holiday.day, Holiday.workday))
-    return workdays({date.fromisoformat(row.day): row.workday for row in rows})
+#: Far enough to either side of a moment for its deadlines and reminders, in days.
+NEAR = timedelta(days=400)
+
+
+def working_days(near: datetime | None = None) -> DayTest:
+    """The working days of the editable table; Monday to Friday where it says nothing.
+
+    With `near` only the days around that moment are read, for pages that look no further.
+    """
+    found = select(Holiday.day, Holiday.workday)
+    if near is not None:
+        first, last = (local(near + shift).date().isoformat() for shift in (-NEAR, NEAR))
+        found = found.where(Holiday.day.between(first, last))
+    return workdays({date.fromisoformat(row.day): row.workday for row in session.execute(found)})
