@@ -199,7 +199,10 @@ def swings(
 def _is_large(now: Decimal | None, before: Decimal | None, rule: SwingRule) -> bool:
     if now is None or before is None or abs(before) < rule.least_base or not before:
         return False
-    return 100 * abs(Fraction(now) - Fraction(before)) >= Fraction(rule.percent) * abs(Fraction(before))
+    above, below = now.as_integer_ratio()  # exact, and for a large sheet much quicker than fractions
+    base, unit = before.as_integer_ratio()
+    limit, whole = rule.percent.as_integer_ratio()
+    return 100 * abs(above * unit - base * below) * whole >= limit * abs(base) * below
 
 
 def unexplained(found: Iterable[Swing], reasons: Mapping[str, str]) -> tuple[Field, ...]:

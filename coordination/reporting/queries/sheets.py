@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, and_, any_, bindparam, func, or_, select
+from sqlalchemy import ARRAY, Text, and_, any_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from coordination.kernel.db import session
@@ -82,6 +82,18 @@ def sheet(report: Report) -> Sheet:
     return Sheet(layout, *_figures(report, codes))
 
 
+#: On every row of the fields: kind, left, right and tolerance of each check of the form.
+_CHECKS = (
+    select(
+        func.jsonb_agg(
+            func.jsonb_build_array(
+                FormCheck.kind, FormCheck.left, FormCheck.right, cast(FormCheck.tolerance, Text)
+            )
+        )
+    )
+    .where(FormCheck.form_id == bindparam("form"))
+    .scalar_subquery()
+)
 _FIELDS = (
     select(
         Indicator.id,
@@ -94,23 +106,22 @@ _FIELDS = (
         FormField.required,
         FormField.maximum,
         FormField.section,
+        _CHECKS.label("checks"),
     )
     .join(FormField.indicator)
     .where(FormField.form_id == bindparam("form"), Indicator.type != RATIO)
     .order_by(FormField.sort_order)
 )
-_CHECKS = select(FormCheck.kind, FormCheck.left, FormCheck.right, FormCheck.tolerance).where(
-    FormCheck.form_id == bindparam("form")
-)
 
 
 def _layout(report: Report, form: ReportForm) -> Layout:
-    columns = tuple(_column(field) for field in session.execute(_FIELDS, {"form": form.id}))
-    checks = session.execute(_CHECKS, {"form": form.id}).all()
-    comparisons = ((check.left, check.right) for check in checks if check.kind is CheckKind.NOT_ABOVE)
-    totals = {check.left: check.tolerance for check in checks if check.kind is CheckKind.TOTAL}
+    fields = session.execute(_FIELDS, {"form": form.id}).all()
+    checks: list[list[str]] = (fields[0].checks if fields else None) or []
     return Layout(
-        _rows(report, form), columns, tuple((left, right) for left, right in comparisons if right), totals
+        rows=_rows(report, form),
+        columns=tuple(_column(field) for field in fields),
+        comparisons=tuple((left, right) for kind, left, right, _ in checks if kind == CheckKind.NOT_ABOVE),
+        totals={left: Decimal(most) for kind, left, _, most in checks if kind == CheckKind.TOTAL},
     )
 
 
