@@ -37,9 +37,26 @@ class Settings(BaseSettings):
     password_history: int = Field(default=5, ge=0, le=24, description="former passwords refused")
     sign_in_attempts: int = Field(default=5, ge=2, description="wrong ones before a pause")
     sign_in_pause_minutes: int = Field(default=10, ge=1, description="length of that pause")
+    site_url: str = Field(default="", description="address of the site in mails, such as https://fz.example.cn")
+    smtp_host: str = Field(default="", description="mail server; empty: no mail is sent")
+    smtp_port: int = Field(default=25, ge=1, le=65535, description="its port; usual: 25, 587, with tls 465")
+    smtp_user: str = Field(default="", description="account at the mail server; empty: no sign-in")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="its password")
+    smtp_from: str = Field(default="", description="sender, such as 反诈联席办 <fz@example.cn>")
+    smtp_tls: Literal["no", "starttls", "tls"] = Field(default="starttls", description="encryption of mail")
+    smtp_timeout_seconds: float = Field(default=15, gt=0, le=20, description="longest wait for each answer")
+    robot_hosts: str = Field(
+        default="qyapi.weixin.qq.com,oapi.dingtalk.com,open.feishu.cn",
+        description="hosts of chat robots, by commas; http:// before one allows it without encryption",
+    )
+    robot_timeout_seconds: float = Field(default=10, gt=0, le=20, description="longest wait for a robot")
+    sms_drop_dir: Path | None = Field(
+        default=None, description="folder from which a gateway takes text messages; empty: none are sent"
+    )
     statement_timeout_ms: int = Field(default=15_000, ge=100, description="longest database statement")
     pool_size: int = Field(default=5, ge=1, description="database connections per process")
     max_upload_mb: int = Field(default=20, ge=1, description="largest request body")
+    max_evidence_mb: int = Field(default=10, ge=1, le=100, description="largest file of evidence")
     clock_file: Path | None = Field(default=None, description="honoured in test mode only")
     test_mode: bool = Field(default=False, description="allows the clock file and example secrets")
     log_level: str = Field(default="INFO", description="of the JSON log lines")

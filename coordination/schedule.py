@@ -13,7 +13,7 @@ import structlog
 
 from coordination.accounts.signing import forget_old_attempts
 from coordination.audit import sealing
-from coordination.kernel import jobs
+from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
 from coordination.reporting.services import open_due_periods
 
@@ -33,6 +33,7 @@ SCHEDULE = (
     Periodic("jobs.sweep", timedelta(seconds=30), jobs.sweep),
     Periodic("audit.seal", timedelta(minutes=1), sealing.seal),
     Periodic("accounts.forget_old_attempts", timedelta(hours=1), forget_old_attempts),
+    Periodic("uploads.sweep", timedelta(hours=1), uploads.sweep),
     Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
 )
 

@@ -5,7 +5,7 @@ The row is written after the bytes are durable, so there is no row without a fil
 
 import os
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -55,6 +55,32 @@ def store(
     return stored
 
 
+def store_file(
+    source: Path,
+    *,
+    digest: str,
+    size: int,
+    name: str,
+    content_type: str,
+    office_id: int,
+    unit_id: int | None = None,
+) -> StoredFile:
+    """Take over a durable file of the same volume by its SHA-256, then add the row; `source` is gone.
+
+    Raises OSError when the disk refuses. Without the row, after a rollback, the bytes stay: they
+    harm nobody and serve whoever sends the same file again.
+    """
+    stored = StoredFile(
+        office_id=office_id, unit_id=unit_id, sha256=digest, size=size, name=name, content_type=content_type
+    )
+    stored.path.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(stored.path)
+    _sync(stored.path.parent)
+    session.add(stored)
+    session.flush()
+    return stored
+
+
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -66,7 +92,11 @@ def _write(path: Path, content: bytes) -> None:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
@@ -79,3 +109,11 @@ def content(stored: StoredFile) -> bytes:
     if sha256(found).hexdigest() != stored.sha256:
         raise ValueError(f"stored file {stored.id} differs from its hash")
     return found
+
+
+def intact(stored: StoredFile) -> Path:
+    """Where the bytes are, compared with the hash without holding them; ValueError as `content`."""
+    with stored.path.open("rb") as file:
+        if file_digest(file, "sha256").hexdigest() != stored.sha256:
+            raise ValueError(f"stored file {stored.id} differs from its hash")
+    return stored.path

@@ -197,7 +197,11 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """Every file below the folder; hidden folders hold what is half sent or can be drawn anew."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder)
+        if not name.parts[0].startswith(".") and path.is_file():
+            yield name.as_posix()
 
 
 def _sync(folder: Path) -> None:
