@@ -21,6 +21,7 @@ from coordination.desk import views as desk
 from coordination.kernel import db, jobs, presentation, web
 from coordination.kernel.clock import clock, file_clock
 from coordination.kernel.headers import protect
+from coordination.kernel.templates import Templates
 from coordination.kernel.tracing import trace
 from coordination.notifications import views as notifications
 from coordination.organizations import views as organizations
@@ -55,6 +56,7 @@ def create_app(given: Settings | None = None) -> Flask:
     """The WSGI application. Raises ValueError for settings that are not safe to serve with."""
     chosen = given or settings()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.jinja_environment = Templates
     configure(app, chosen)
     db.connect(
         chosen.database_url, pool_size=chosen.pool_size, statement_timeout_ms=chosen.statement_timeout_ms

@@ -6,6 +6,7 @@ the token up (`entry`), so a copied cookie is dead as soon as the session has en
 
 from datetime import timedelta
 
+from babel import Locale
 from flask import Flask, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user
@@ -21,6 +22,7 @@ from coordination.kernel.headers import STATIC
 #: Pages that work while an old password waits to be changed.
 OPEN_TO_OLD = (*STATIC, "accounts.password", "accounts.sign_out", "accounts.language")
 LANGUAGES = ("zh_CN", "en")
+_LOCALES = {name: Locale.parse(name) for name in LANGUAGES}
 #: Requests that a page makes by itself do not keep a session alive.
 POLLING = "X-Polling"
 #: Longer addresses would make the cookie larger than browsers keep.
@@ -89,3 +91,8 @@ def language() -> str:
     own = getattr(g.get("account"), "language", None)
     chosen = own or cookie.get("language")
     return chosen if chosen in LANGUAGES else settings().default_language
+
+
+def locale() -> Locale:
+    """The same for Flask-Babel: made once, since finding a locale by its name takes 0.2 ms."""
+    return _LOCALES[language()]

@@ -6,15 +6,17 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from coordination.config import ROOT
+
 ICON = re.compile(r"""icon\(\s*['"]([a-z0-9-]+)['"]""")
 SYMBOL = re.compile(r'<symbol[^>]*id="([a-z0-9-]+)".*?</symbol>', re.DOTALL)
 BOOTSTRAP = files("flask_bootstrap") / "static" / "bootstrap5"
 
 
 @lru_cache(maxsize=64)
-def fingerprint(path: Path) -> str:
-    """The first characters of the file's SHA-256, for `?v=` in its address."""
-    return sha256(path.read_bytes()).hexdigest()[:12]
+def fingerprint(filename: str) -> str:
+    """The first characters of the SHA-256 of a static file of ours, for `?v=` in its address."""
+    return sha256((ROOT / "static" / filename).read_bytes()).hexdigest()[:12]
 
 
 def used_icons(templates: Path) -> set[str]:

@@ -1,12 +1,14 @@
 """How values look on a page: sentences, dates, figures, addresses of static files, buttons."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, url_for
+from flask import Flask, Response, current_app, g
 from markupsafe import Markup
 
 from coordination.config import ROOT
@@ -16,6 +18,7 @@ from coordination.kernel.numerals import grouped
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.period import Period
 from coordination.kernel.policy import allowed
+from coordination.kernel.templates import Templates, remember_addresses
 from coordination.kernel.web import actor, counted, in_reader_language, is_english, translate
 
 _ICON = Markup('<svg class="co-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>')
@@ -24,6 +27,7 @@ WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 def install(app: Flask) -> None:
     """Give the templates these filters and functions, and serve the cut icon sprite."""
+    remember_addresses(app)
     app.jinja_env.filters.update(
         text=translate, day=day, moment=moment, clock_time=clock_time, figure=figure, month=month
     )
@@ -33,6 +37,8 @@ def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(in_reader_language, counted, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    if isinstance(app.jinja_env, Templates):
+        app.jinja_env.speak_english(app.config["BABEL_TRANSLATION_DIRECTORIES"])
     folder = Path(str(app.template_folder))
     icons = assets.sprite(assets.used_icons(folder))
     app.extensions["icons"] = icons
@@ -51,17 +57,24 @@ def icons(app: Flask) -> Response:
 
 def icon(name: str) -> Markup:
     """An icon for the eye only; the words stand beside it."""
-    address = url_for("pages.icons", v=fingerprint_of_icons())
-    return _ICON.format(address, name)
+    return _ICON.format(
+        _address("pages.icons", v=fingerprint_of_icons(current_app.extensions["icons"])), name
+    )
 
 
-def fingerprint_of_icons() -> str:
-    return sha256(current_app.extensions["icons"].encode()).hexdigest()[:12]
+@lru_cache(maxsize=1)
+def fingerprint_of_icons(sprite: str) -> str:
+    return sha256(sprite.encode()).hexdigest()[:12]
 
 
 def asset(filename: str) -> str:
     """The address of a static file of ours; it changes when the file does."""
-    return url_for("static", filename=filename, v=assets.fingerprint(ROOT / "static" / filename))
+    return _address("static", filename=filename, v=assets.fingerprint(filename))
+
+
+def _address(endpoint: str, **values: str) -> str:
+    remembered: Callable[..., str] = current_app.jinja_env.globals["url_for"]  # type: ignore[assignment]
+    return remembered(endpoint, **values)
 
 
 def may(action: StrEnum, subject: object) -> bool:

@@ -1,0 +1,87 @@
+"""Templates compiled once for each language, and addresses built once.
+
+A page of fifty rows asks for some two hundred sentences and addresses. What is the same in every
+row and every request is put in when the template is compiled, or remembered for the process.
+"""
+
+from collections.abc import Iterator, MutableMapping
+from functools import lru_cache
+from typing import Any
+
+from babel.support import NullTranslations, Translations
+from flask import Flask, request, url_for
+from flask.templating import Environment
+from jinja2 import Template
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from coordination.kernel.web import is_english
+
+ADDRESSES_KEPT = 4096
+SENTENCE = ("name", "lparen", "string", "rparen")
+
+
+class Sentences(Extension):
+    """Puts the sentence itself in place of `_('…')`, in the language of the environment."""
+
+    identifier = "coordination.sentences"
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        window: list[Token] = []
+        for token in stream:
+            window.append(token)
+            if len(window) == len(SENTENCE):
+                yield from self._shortened(window)
+        yield from window
+
+    def _shortened(self, window: list[Token]) -> Iterator[Token]:
+        """Hand on the first token of the window, or the sentence that the whole window is."""
+        name, _open, sentence, _close = window
+        if name.value == "_" and tuple(token.type for token in window) == SENTENCE:
+            window.clear()
+            yield Token(sentence.lineno, "string", self._translated(sentence.value))
+        else:
+            yield window.pop(0)
+
+    def _translated(self, sentence: str) -> str:
+        catalogue: NullTranslations | None = getattr(self.environment, "catalogue", None)
+        return sentence if catalogue is None else str(catalogue.ugettext(sentence))
+
+
+class Templates(Environment):
+    """The environment of the site: Chinese, with a second one for who reads English."""
+
+    catalogue: NullTranslations | None = None
+    english: "Templates | None" = None
+
+    def speak_english(self, folder: str) -> None:
+        """Compile a second set of templates, with the English catalogue of this folder."""
+        self.add_extension(Sentences)
+        other = self.overlay()
+        assert isinstance(other, Templates)  # noqa: S101  an overlay is of the same class
+        other.catalogue, other.english = Translations.load(folder, ["en"]), None
+        self.english = other
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
+        if self.english is not None and is_english():
+            return self.english._load_template(name, globals)
+        return super()._load_template(name, globals)
+
+
+def remember_addresses(app: Flask) -> None:
+    """Give the templates a `url_for` that builds each address once per process.
+
+    An address of ours depends on the endpoint, its values and where the site is mounted.
+    """
+
+    @lru_cache(maxsize=ADDRESSES_KEPT, typed=True)
+    def built(_root: str, _blueprint: str | None, endpoint: str, **values: Any) -> str:
+        return url_for(endpoint, **values)
+
+    def address(endpoint: str, **values: Any) -> str:
+        if "_external" in values or any(isinstance(value, list) for value in values.values()):
+            return url_for(endpoint, **values)
+        relative = request.blueprint if endpoint.startswith(".") else None
+        return built(request.environ.get("SCRIPT_NAME", ""), relative, endpoint, **values)
+
+    app.jinja_env.globals["url_for"] = address
