@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     password_history: int = Field(default=5, ge=0, le=24, description="former passwords refused")
     sign_in_attempts: int = Field(default=5, ge=2, description="wrong ones before a pause")
     sign_in_pause_minutes: int = Field(default=10, ge=1, description="length of that pause")
-    site_url: str = Field(default="", description="address of the site in mails, such as https://fz.example.cn")
+    site_url: str = Field(
+        default="", description="address of the site in mails, such as https://fz.example.cn"
+    )
     smtp_host: str = Field(default="", description="mail server; empty: no mail is sent")
     smtp_port: int = Field(default=25, ge=1, le=65535, description="its port; usual: 25, 587, with tls 465")
     smtp_user: str = Field(default="", description="account at the mail server; empty: no sign-in")

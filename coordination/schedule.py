@@ -15,6 +15,7 @@ from coordination.accounts.signing import forget_old_attempts
 from coordination.audit import sealing
 from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
+from coordination.notifications.jobs import ring_when_due
 from coordination.reporting.services import open_due_periods
 
 log = structlog.get_logger()
@@ -31,6 +32,7 @@ class Periodic:
 
 SCHEDULE = (
     Periodic("jobs.sweep", timedelta(seconds=30), jobs.sweep),
+    Periodic("notifications.ring_when_due", timedelta(seconds=30), ring_when_due),
     Periodic("audit.seal", timedelta(minutes=1), sealing.seal),
     Periodic("accounts.forget_old_attempts", timedelta(hours=1), forget_old_attempts),
     Periodic("uploads.sweep", timedelta(hours=1), uploads.sweep),

@@ -8,9 +8,13 @@
 `later` writes a row in the open transaction; after the commit the bell is rung. A worker
 leases the row, runs the function and marks the row finished in one transaction, so the
 function's effect on the database happens once. `sweep` rings again for whatever Redis lost.
+
+A job that talks to the world must commit before it speaks: `@job(queue="mail", alone=True)` runs
+without that transaction, makes its own, and has to bear being run again from its beginning.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Generic, ParamSpec
@@ -33,7 +37,7 @@ from coordination.kernel.operations import on_commit, transaction
 P = ParamSpec("P")
 log = structlog.get_logger()
 
-QUEUES = ("default", "documents")
+QUEUES = ("default", "documents", "mail")
 LEASE = timedelta(minutes=3)
 ATTEMPTS = 6
 ENTRY = "coordination.kernel.jobs.run"
@@ -64,9 +68,10 @@ class Work(Base):
 class Task(Generic[P]):
     """A registered function; call it to run it here and now, `later` to have a worker do it."""
 
-    def __init__(self, function: Callable[P, object], queue: str) -> None:
+    def __init__(self, function: Callable[P, object], queue: str, *, alone: bool = False) -> None:
         self.function = function
         self.queue = queue
+        self.alone = alone
         self.name = f"{function.__module__}.{function.__qualname__}"
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> object:
@@ -86,17 +91,30 @@ class Task(Generic[P]):
         if work_id is not None and not delay:
             on_commit(partial(ring, self.queue, work_id))
 
+    def soon(self) -> None:
+        """As `later`, unless the same already waits for a worker; for a job that does all there is to do.
+
+        Such a job needs a place in the schedule as well: a worker may just be taking the row that waits.
+        """
+        waits = select(Work.id).where(Work.name == self.name, Work.run_at <= clock.now())
+        waits = waits.where(Work.finished_at.is_(None), Work.failed_at.is_(None), Work.leased_until.is_(None))
+        if session.scalar(waits.limit(1)) is None:
+            self.later()
+
 
 _tasks: dict[str, Task[Any]] = {}
 
 
-def job(*, queue: str = "default") -> Callable[[Callable[P, object]], Task[P]]:
-    """Put a function on the list of those a worker may run; arguments are numbers and strings."""
+def job(*, queue: str = "default", alone: bool = False) -> Callable[[Callable[P, object]], Task[P]]:
+    """Put a function on the list of those a worker may run; arguments are numbers and strings.
+
+    `alone`: without the transaction around it; see the module's text.
+    """
     if queue not in QUEUES:
         raise ValueError(f"no worker serves the queue {queue}")
 
     def register(function: Callable[P, object]) -> Task[P]:
-        task = Task(function, queue)
+        task = Task(function, queue, alone=alone)
         _tasks[task.name] = task
         return task
 
@@ -145,9 +163,7 @@ def run(work_id: int) -> bool:
         if work is None:
             return False
         try:
-            with transaction():
-                _tasks[work["name"]](*work["arguments"])
-                _finish(work_id)
+            _perform(work_id, _tasks[work["name"]], work["arguments"])
         except Exception as error:  # the row keeps the error; the sweep tries again
             log.exception("job failed", job=work_id, name=work["name"])
             with transaction():
@@ -156,6 +172,13 @@ def run(work_id: int) -> bool:
         finally:
             session.remove()
     return True
+
+
+def _perform(work_id: int, task: Task[Any], arguments: list[Any]) -> None:
+    with nullcontext() if task.alone else transaction():
+        task(*arguments)
+        with transaction():
+            _finish(work_id)
 
 
 def _lease(work_id: int) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
 from coordination.kernel.db import Base, Key
+from coordination.notifications.rules import Hours, Reason
 from coordination.notifications.states import Channel, DeliveryState, Rhythm
 
 
@@ -45,17 +46,27 @@ class Notification(Base):
 
 
 class Delivery(Base):
-    """One notification by one channel to one address, and what became of it."""
+    """One notification by one channel to one address, and what became of it.
+
+    `attempts` counts those made, `doubts` those among them that may have arrived. A row is claimed
+    by `leased_until`, handed over (state and commit) before its message leaves, settled afterwards.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("notification_id", "channel", "address"),
-        CheckConstraint("(state IN ('delivered', 'failed')) = (settled_at IS NOT NULL)", name="settled"),
+        CheckConstraint(
+            "(state IN ('delivered', 'failed', 'unknown')) = (settled_at IS NOT NULL)", name="settled"
+        ),
+        CheckConstraint(
+            "state <> 'handed' OR (handed_at IS NOT NULL AND leased_until IS NOT NULL)", name="handed"
+        ),
         Index("ix_deliveries_open", "not_before", postgresql_where="settled_at IS NULL"),
+        Index("ix_deliveries_office", "office_id", "id"),
     )
     id: Mapped[Key]
     notification_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("notifications.id"))
-    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), index=True)
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
     unit_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("member_units.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
     robot_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("robots.id"), index=True)
@@ -63,11 +74,14 @@ class Delivery(Base):
     address: Mapped[str]
     state: Mapped[DeliveryState] = mapped_column(server_default="waiting")
     digest: Mapped[bool] = mapped_column(server_default="false")
+    hours: Mapped[Hours] = mapped_column(server_default="working")
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(server_default="0")
+    doubts: Mapped[int] = mapped_column(server_default="0")
     leased_until: Mapped[datetime | None]
     handed_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    reason: Mapped[Reason | None]
     error: Mapped[str] = mapped_column(server_default="")
     notification: Mapped[Notification] = relationship()
 

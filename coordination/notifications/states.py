@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from coordination.kernel.text import Text, _
+from coordination.notifications.rules import Reason
 
 
 class Channel(StrEnum):
@@ -26,7 +27,10 @@ ROBOTS = (Channel.WECOM, Channel.DINGTALK, Channel.FEISHU)
 
 
 class DeliveryState(StrEnum):
-    """HANDED is written before the message leaves: whoever dies after that leaves UNKNOWN behind."""
+    """HANDED is committed before the message leaves: whoever dies after that leaves a doubt behind.
+
+    Of what may have arrived one more attempt is made; after a second doubt it stays UNKNOWN.
+    """
 
     WAITING = "waiting"
     HANDED = "handed"
@@ -41,6 +45,22 @@ DELIVERY_LABELS: dict[DeliveryState, Text] = {
     DeliveryState.DELIVERED: _("已送达"),
     DeliveryState.FAILED: _("未送达"),
     DeliveryState.UNKNOWN: _("不明"),
+}
+#: Nothing more happens to these by itself.
+SETTLED = (DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+REASON_LABELS: dict[Reason, Text] = {
+    Reason.REFUSED: _("邮箱拒收"),
+    Reason.LATER: _("对方要求过后再发"),
+    Reason.UNREACHABLE: _("连不上"),
+    Reason.SIGN_IN: _("邮件服务器不接受账号"),
+    Reason.SERVER: _("对方服务器出错"),
+    Reason.ROBOT: _("机器人没有接受"),
+    Reason.NO_ANSWER: _("发出后没有等到回答"),
+    Reason.DIED: _("发送时程序中断，可能已送到"),
+    Reason.OFF: _("渠道没有启用"),
+    Reason.FORBIDDEN: _("地址不在允许的范围"),
+    Reason.CLOSED: _("收信人或机器人已停用"),
+    Reason.DISK: _("短信文件写不进去"),
 }
 
 

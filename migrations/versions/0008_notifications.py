@@ -126,15 +126,22 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=40), server_default="waiting", nullable=False),
         sa.Column("digest", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("hours", sa.String(length=40), server_default="working", nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("doubts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint(
-            "(state IN ('delivered', 'failed')) = (settled_at IS NOT NULL)",
+            "(state IN ('delivered', 'failed', 'unknown')) = (settled_at IS NOT NULL)",
             name=op.f("ck_deliveries_settled"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'handed' OR (handed_at IS NOT NULL AND leased_until IS NOT NULL)",
+            name=op.f("ck_deliveries_handed"),
         ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_deliveries_account_id_accounts")
@@ -158,7 +165,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_deliveries_account_id"), "deliveries", ["account_id"], unique=False)
-    op.create_index(op.f("ix_deliveries_office_id"), "deliveries", ["office_id"], unique=False)
+    op.create_index("ix_deliveries_office", "deliveries", ["office_id", "id"], unique=False)
     op.create_index(
         "ix_deliveries_open",
         "deliveries",
