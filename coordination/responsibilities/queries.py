@@ -110,11 +110,11 @@ def _of_kind(kind: str) -> ColumnElement[bool]:
     return or_(func.cardinality(Duty.unit_kinds) == 0, Duty.unit_kinds.contains([kind]))
 
 
-def duty(actor: Actor, id: int) -> Duty | None:
+def duty(actor: Actor, number: int) -> Duty | None:
     """One duty with its party and article, among those visible to the actor."""
-    if not 0 < id < 2**63:
+    if not 0 < number < 2**63:
         return None
-    found = visible_to(actor).join(Duty.party).outerjoin(Duty.article).where(Duty.id == id)
+    found = visible_to(actor).join(Duty.party).outerjoin(Duty.article).where(Duty.id == number)
     return session.scalars(found.options(contains_eager(Duty.party), contains_eager(Duty.article))).first()
 
 
@@ -166,12 +166,12 @@ def _counted(actor: Actor, column: InstrumentedAttribute[Any]) -> Mapping[int, i
     return dict(session.execute(found.with_only_columns(column, func.count()).group_by(column)).tuples())
 
 
-def party_entry(actor: Actor, id: int) -> Entry[Party] | None:
-    return _entry(actor, Party, id)
+def party(actor: Actor, number: int) -> Entry[Party] | None:
+    return _entry(actor, Party, number)
 
 
-def article_entry(actor: Actor, id: int) -> Entry[Article] | None:
-    return _entry(actor, Article, id)
+def article(actor: Actor, number: int) -> Entry[Article] | None:
+    return _entry(actor, Article, number)
 
 
 def _entry(actor: Actor, model: type[T], number: int) -> Entry[T] | None:

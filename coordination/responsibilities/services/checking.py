@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 
@@ -102,7 +102,7 @@ def _kinds(details: DutyDetails, errors: dict[str, Text]) -> list[str]:
 
 
 def _chosen(
-    model: type[Party] | type[Article],
+    model: type[Party | Article],
     number: int | None,
     before: int | None,
     field: str,
@@ -111,7 +111,7 @@ def _chosen(
     """A row of a dictionary that is in use, or the closed one that stood there before."""
     if number is None or number == before:
         return number
-    row: Party | Article | None = session.get(model, number)
+    row = cast(Party | Article | None, session.get(model, number))
     if row is None or row.closed_on is not None:
         errors[field] = _("这一项已经停用，请另选一项。")
     return number
