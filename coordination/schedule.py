@@ -17,6 +17,7 @@ from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
 from coordination.notifications.jobs import ring_when_due
 from coordination.reporting.services import open_due_periods
+from coordination.tasks.services.recurring import open_due_tasks
 
 log = structlog.get_logger()
 
@@ -37,6 +38,7 @@ SCHEDULE = (
     Periodic("accounts.forget_old_attempts", timedelta(hours=1), forget_old_attempts),
     Periodic("uploads.sweep", timedelta(hours=1), uploads.sweep),
     Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
+    Periodic("tasks.open_due_tasks", timedelta(minutes=10), open_due_tasks),
 )
 
 
