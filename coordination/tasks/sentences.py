@@ -1,8 +1,15 @@
 """What the audit says about acts upon tasks and assignments."""
 
-from coordination.audit.sentences import publish
-from coordination.kernel.text import _
-from coordination.tasks.states import TaskAction
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from coordination.audit import sentences as audit
+from coordination.audit.models import Event
+from coordination.audit.sentences import Told, publish
+from coordination.kernel.clock import local
+from coordination.kernel.text import Text, _
+from coordination.tasks.states import WISH_LABELS, AssignmentAction, TaskAction, Wish
 
 publish(
     {
@@ -15,3 +22,46 @@ publish(
         TaskAction.TERMINATE: _("终止任务“{title}”，{units}项在办的交办随之终止：{reason}"),
     }
 )
+
+publish(
+    {
+        AssignmentAction.ACKNOWLEDGE: _("签收"),
+        AssignmentAction.APPROVE: _("核查通过"),
+        AssignmentAction.RETURN: _("退回：{reason}"),
+        AssignmentAction.CLOSE: _("销号"),
+        AssignmentAction.WITHDRAW: _("撤回交办：{reason}"),
+        AssignmentAction.TERMINATE: _("终止交办：{reason}"),
+        AssignmentAction.PASS_ON: _("转交{communities}个村社区"),
+        AssignmentAction.ASK_EXTENSION: _("申请延期到{due}：{reason}"),
+        AssignmentAction.ASK_TRANSFER: _("申请转办：{reason}"),
+        AssignmentAction.DECIDE: _("答复申请：{answer}"),
+        AssignmentAction.TRANSFER: _("转办：{reason}"),
+    }
+)
+
+
+def told_of_assignment(events: Iterable[Event]) -> list[Told]:
+    """The timeline of an assignment; answers and dates in words."""
+    return [_told(event) for event in events]
+
+
+def _told(event: Event) -> Told:
+    line, content = audit.told([event])[0], event.content
+    if event.action == AssignmentAction.ASK_EXTENSION:
+        words = _("申请延期到{due}：{reason}", due=_day(content.get("due")), reason=content.get("reason", ""))
+        return replace(line, sentence=words)
+    if event.action != AssignmentAction.DECIDE:
+        return line
+    wish = Wish(content["wish"])
+    if content.get("granted"):
+        return replace(line, sentence=_("同意延期到{due}", due=_day(content.get("due"))))
+    words = _("不同意{wish}：{answer}", wish=WISH_LABELS[wish], answer=content.get("answer", ""))
+    return replace(line, sentence=words)
+
+
+def _day(written: str | None) -> Text | str:
+    """An instant as the audit keeps it, as a day in China."""
+    if not written:
+        return audit.ABSENT
+    there = local(datetime.fromisoformat(written))
+    return _("{month}月{day}日", month=there.month, day=there.day)

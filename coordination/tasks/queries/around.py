@@ -1,6 +1,6 @@
 """What stands around one assignment: its communities, its requests, what waits beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from coordination.responsibilities.models import Article
 from coordination.tasks.models import Assignment, Request, Task, task_articles
 from coordination.tasks.queries.assignments import PAGE, kept_by
 from coordination.tasks.rules import DROPPED, FULFILLED, AssignmentState
-from coordination.tasks.states import WishState
+from coordination.tasks.states import Wish, WishState
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,16 @@ def requests_to_answer(actor: Actor) -> Sequence[Request]:
         .order_by(Request.asked_at, Request.id)
         .limit(PAGE)
     ).all()
+
+
+def with_open_extension(assignments: Iterable[Assignment]) -> set[int]:
+    """The ids of those about which a later date was asked and not yet answered."""
+    found = select(Request.assignment_id).where(
+        Request.assignment_id.in_([one.id for one in assignments]),
+        Request.wish == Wish.EXTENSION,
+        Request.state == WishState.ASKED,
+    )
+    return set(session.scalars(found))
 
 
 def _with_people(found: Select[Request]) -> Select[Request]:
