@@ -25,7 +25,7 @@ SHOWN = (
 
 
 @click.command("seed")
-@click.option("--reference", is_flag=True, help="Only unit kinds, indicators and holidays; no accounts.")
+@click.option("--reference", is_flag=True, help="Only dictionaries, indicators and holidays; no accounts.")
 def seed(reference: bool) -> None:
     """Load the sample district, or with --reference only what every installation needs."""
     from coordination.operation.serving import application

@@ -16,6 +16,7 @@ from coordination.operation.refusal import Refused
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.reporting.states import ReportAction
 from coordination.sample.current import standing
+from coordination.sample.duties import add_duties
 from coordination.sample.filings import store
 from coordination.sample.months import LAST, Cast, filings
 from coordination.sample.offices import add_forms, add_office, office_settings, qilihe_units, tongcheng_units
@@ -74,6 +75,7 @@ def _qilihe(password_hash: str) -> None:
     office = add_office("qilihe", county)
     units = qilihe_units(office, county)
     add_forms(office, "qilihe", FIRST_PERIOD)
+    add_duties(office, examples=True)
     people = [*office_people(), *unit_people(units), *_others(units)]
     add_accounts(office, people, password_hash, clock.now())
     record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
@@ -95,6 +97,7 @@ def _tongcheng(password_hash: str) -> None:
     office = add_office("tongcheng", county)
     units = tongcheng_units(office, county)
     (form,) = add_forms(office, "tongcheng", "2023-03")
+    add_duties(office, examples=False)
     police = Person("tc-police", units[0].contact_name, Function.LIAISON, units[0])
     people = [*office_people("tc-"), police]
     add_accounts(office, people, password_hash, clock.now())

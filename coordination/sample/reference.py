@@ -1,4 +1,7 @@
-"""Kinds of unit, indicators, holidays: what every installation starts with; loading again adds news."""
+"""Kinds of unit, indicators, parties, articles of law, holidays: what every installation starts with.
+
+Loading again adds news.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,6 +20,7 @@ from coordination.kernel.policy import SYSTEM
 from coordination.organizations.models import UnitKind
 from coordination.organizations.spelling import initials
 from coordination.reporting.models import Indicator
+from coordination.responsibilities.services.catalogue import add_dictionaries
 from coordination.sample.files import rows
 
 ACTION = "reference.load"
@@ -25,7 +29,7 @@ ACTION = "reference.load"
 def load_reference() -> int:
     """Add what is missing and answer how many rows that were; what an office has edited stays."""
     with transaction():
-        added = sum((_kinds(), _indicators(), _holidays()))
+        added = sum((_kinds(), _indicators(), add_dictionaries(), _holidays()))
         if added:
             record(SYSTEM, ACTION, UnitKind(), added=added)
     return added
