@@ -1,32 +1,21 @@
 """Receiving, judging, ending; each told to those concerned, nothing half done."""
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from coordination.audit.queries import timeline
 from coordination.kernel.clock import clock as the_clock
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from coordination.kernel.operations import fresh_key
-from coordination.notifications.models import Notification
 from coordination.tasks.models import Request
 from coordination.tasks.rules import UNDER_WAY, AssignmentState
 from coordination.tasks.services import ending, receiving, reviewing
 from coordination.tasks.states import WishState
 from tests.factories import tasks as make
+from tests.tasks.acts import act, told
 
 S = AssignmentState
-
-
-def act(service, assignment, who, **values):
-    given = {"operation": fresh_key(), "version": assignment.version} | values
-    return service(assignment, actor=who.actor, **given)
-
-
-def told(session, kind):
-    """Who was told, and in which words."""
-    rows = session.scalars(select(Notification).where(Notification.kind == kind).order_by(Notification.id))
-    return [(row.account_id, row.message.format(**row.content), row.address) for row in rows]
 
 
 @pytest.fixture
