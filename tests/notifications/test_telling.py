@@ -9,52 +9,21 @@ from coordination.kernel.db import acting
 from coordination.kernel.functions import Function
 from coordination.kernel.jobs import Work
 from coordination.kernel.text import Text, _
-from coordination.notifications.models import Delivery, Notification, Preference, Robot
+from coordination.notifications.models import Delivery, Notification, Robot
 from coordination.notifications.queries import deliveries_about, people, staff
 from coordination.notifications.rules import Hours
-from coordination.notifications.services import Notice, tell, tell_robots
+from coordination.notifications.services import tell, tell_robots
 from coordination.notifications.states import Channel, DeliveryState, Rhythm
 from coordination.notifications.wording import restored
 from tests.factories.organizations import account, add
+from tests.notifications.conftest import notice, prefers
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture(autouse=True)
-def every_channel(monkeypatch, tmp_path):
-    from coordination import config
-
-    monkeypatch.setenv("SMTP_HOST", "127.0.0.1")
-    monkeypatch.setenv("SMS_DROP_DIR", str(tmp_path))
-    config.settings.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.settings.cache_clear()
-
-
-def notice(person, key="k", **values):
-    given = {
-        "key": f"{key}:{person.id}",
-        "office_id": person.office_id,
-        "unit_id": person.unit_id,
-        "account_id": person.id,
-        "robot_id": None,
-        "kind": "probe",
-        "subject_type": "tasks",
-        "subject_id": 7,
-        "message": _("{unit}有新的交办", unit="工行"),
-        "address": "/tasks/7",
-    }
-    return Notice(**(given | values))
-
-
-def prefers(person, **values):
-    given = {"mail": f"p{person.id}@bank.cn", "by_mail": True}
-    return add(
-        Preference(
-            account_id=person.id, office_id=person.office_id, unit_id=person.unit_id, **(given | values)
-        )
-    )
+def every_channel(configure, tmp_path):
+    configure(SMTP_HOST="127.0.0.1", SMS_DROP_DIR=tmp_path)
 
 
 def deliveries(session):
@@ -86,11 +55,8 @@ def test_by_mail_by_sms_and_both_as_each_person_wants(session, cast):
     ]
 
 
-def test_a_channel_that_is_off_gets_no_deliveries(session, cast, monkeypatch):
-    from coordination import config
-
-    monkeypatch.setenv("SMTP_HOST", "")
-    config.settings.cache_clear()
+def test_a_channel_that_is_off_gets_no_deliveries(session, cast, configure):
+    configure(SMTP_HOST="")
     prefers(cast.bank)
     tell([notice(cast.bank)])
     assert deliveries(session) == []

@@ -10,9 +10,12 @@ from sqlalchemy import select
 
 from coordination.accounts.models import Account
 from coordination.kernel.db import session
-from coordination.kernel.text import Text
+from coordination.kernel.text import Text, _
 from coordination.notifications.models import Delivery, Notification, Robot
 from coordination.notifications.states import REASON_LABELS, Channel, DeliveryState
+
+#: Delivered, after an attempt that may have arrived as well.
+TWICE = _("前一次发送中断，可能收到两次")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def deliveries_about(subject_type: str, subject_ids: Collection[int]) -> Mapping
 def explained(delivery: Delivery) -> Text | None:
     """Why it did not arrive, in words, with what the other side said."""
     if delivery.reason is None:
-        return None
+        return TWICE if delivery.doubts else None
     label = REASON_LABELS[delivery.reason]
     if not delivery.error:
         return label
