@@ -177,6 +177,7 @@ def _has_room(page: Any, closing: Any) -> bool:
 
 def _write(pages: Document, digest: str, attachments: Sequence[tuple[str, bytes]]) -> bytes:
     content: bytes = pages.write_pdf(
+        finisher=_compress_once,
         pdf_identifier=digest[:32].encode(),
         attachments=[
             Attachment(string=data, name=name, created=UNDATED, modified=UNDATED)
@@ -184,3 +185,12 @@ def _write(pages: Document, digest: str, attachments: Sequence[tuple[str, bytes]
         ],
     )
     return content
+
+
+def _compress_once(_pages: Document, file: Any) -> None:
+    """Keep what each stream was compressed to: with an identifier every stream is asked for it twice."""
+    for part in file.objects:
+        if getattr(part, "compress", False):
+            _, _, stream = part.data.partition(b"\nstream\n")
+            part.stream, part.compress = [stream.removesuffix(b"\nendstream")], False
+            part.extra["Filter"] = "/FlateDecode"
