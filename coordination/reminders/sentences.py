@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from coordination.audit.sentences import publish
 from coordination.kernel.text import Text, _
 from coordination.notifications.queries import DeliveryLine
-from coordination.notifications.states import DeliveryState
+from coordination.notifications.states import CHANNEL_LABELS, DELIVERY_LABELS, DeliveryState
 from coordination.reminders.policy import FeedAction, ReminderAction
 from coordination.reminders.queries.items import Item, Kind
 from coordination.reporting.states import STATE_LABELS, ReportState
@@ -31,6 +31,13 @@ def state(item: Item) -> Text:
     if item.kind is Kind.ASSIGNMENT:
         return ASSIGNMENT_LABELS[AssignmentState(item.state)]
     return STATE_LABELS[ReportState(item.state)]
+
+
+def told(line: DeliveryLine) -> Text:
+    """What became of one message to one person."""
+    if line.channel is None:
+        return _("站内已读") if line.read_at else _("站内未读")
+    return _("{channel}{state}", channel=CHANNEL_LABELS[line.channel], state=DELIVERY_LABELS[line.state])
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,13 @@ def letters(actor: Actor) -> Sequence[Reminder]:
     ).all()
 
 
-def letter(actor: Actor, id: int) -> Reminder | None:
+def letter(actor: Actor, **places: int) -> Reminder | None:
     """A letter with what its page shows; None for another kind of reminder."""
-    return session.scalars(
-        _whole(visible_to(actor).where(Reminder.id == id, Reminder.rung == Rung.LETTER))
-    ).one_or_none()
+    number = places["id"]
+    if not 0 < number < 2**63:
+        return None
+    found = visible_to(actor).where(Reminder.id == number, Reminder.rung == Rung.LETTER)
+    return session.scalars(_whole(found)).one_or_none()
 
 
 def _whole(found: Select[Reminder]) -> Select[Reminder]:

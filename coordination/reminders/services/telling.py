@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from coordination.kernel.clock import local
 from coordination.kernel.functions import Function
 from coordination.kernel.text import Text, _
 from coordination.notifications.queries import Recipient, people
@@ -59,8 +58,7 @@ def _people(items: Sequence[Item]) -> Mapping[int, Sequence[Recipient]]:
 
 
 def notice(reminder: Reminder, item: Item, person: Recipient, times: int) -> Notice:
-    due = f"{local(item.due_at):%Y-%m-%d %H:%M}"
-    places = {"who": item.who, "what": item.what, "due": due, "times": times, "text": reminder.text}
+    places = {"who": item.who, "what": item.what, "due": item.due_at, "times": times, "text": reminder.text}
     return Notice(
         key=f"reminder:{reminder.id}:{person.account_id}",
         office_id=item.office_id,

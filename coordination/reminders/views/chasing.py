@@ -20,6 +20,10 @@ from coordination.reminders.services import by_hand
 from coordination.reminders.services.telling import reached
 from coordination.reminders.views.place import blueprint
 
+#: The filters by their names in the address.
+PRESSURES = {str(one): one for one in Pressure}
+KINDS = {str(kind): kind for kind in Kind}
+
 
 @blueprint.get("/chasing")
 @requires(ReminderAction.LIST, own_office)
@@ -42,10 +46,9 @@ def index(office: Office) -> Answer:
 
 def _wanted() -> Wanted:
     asked = request.args
-    pressure, kind = asked.get("show", ""), asked.get("kind", "")
     return Wanted(
-        Pressure(pressure) if pressure in Pressure else Pressure.OVERDUE,
-        Kind(kind) if kind in Kind else None,
+        PRESSURES.get(asked.get("show", ""), Pressure.OVERDUE),
+        KINDS.get(asked.get("kind", "")),
         asked.get("q", "").strip()[:40],
         asked.get("page", 1, type=int),
     )

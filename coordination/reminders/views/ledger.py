@@ -12,17 +12,19 @@ from coordination.reminders.models import Reminder
 from coordination.reminders.policy import ReminderAction
 from coordination.reminders.queries import ledger as queries
 from coordination.reminders.rules import RUNG_LABELS, Rung
-from coordination.reminders.sentences import outcome
+from coordination.reminders.sentences import told
 from coordination.reminders.services import letters as services
 from coordination.reminders.views.place import blueprint
+
+#: The filters by their names in the address.
+RUNGS = {str(rung): rung for rung in Rung}
 
 
 @blueprint.get("/chasing/ledger")
 @requires(ReminderAction.LIST, own_office)
 def ledger(office: Office) -> Answer:
-    rung = request.args.get("rung", "")
     wanted = queries.Wanted(
-        Rung(rung) if rung in Rung else None,
+        RUNGS.get(request.args.get("rung", "")),
         request.args.get("q", "").strip()[:40],
         request.args.get("assignment", type=int),
         request.args.get("report", type=int),
@@ -33,7 +35,7 @@ def ledger(office: Office) -> Answer:
         found=queries.ledger(actor(), wanted),
         wanted=wanted,
         rungs=RUNG_LABELS,
-        outcome=outcome,
+        told=told,
     )
 
 
