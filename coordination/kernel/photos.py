@@ -1,6 +1,7 @@
 """Photos are drawn anew: what is stored holds pixels only, no place, no device, no foreign bytes."""
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from PIL import Image, ImageOps
 
@@ -71,3 +72,17 @@ def _in_colours(picture: Image.Image, *, png: bool) -> Image.Image:
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture)
     return picture if picture.mode == "L" else picture.convert("RGB")
+
+
+def thumbnail(source: Path, target: Path) -> Path:
+    """The small picture of a stored photo at `target`, drawn the first time it is asked for."""
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            drawing = Path(file.name)
+        try:
+            redraw(source, drawing, side=THUMBNAIL, as_photo=True)
+            drawing.replace(target)
+        finally:
+            drawing.unlink(missing_ok=True)
+    return target

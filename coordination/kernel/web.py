@@ -58,7 +58,11 @@ def translate(text: Text | str) -> str:
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:
     """A file to keep; its name, in any script, goes with it as RFC 5987 has it."""
-    answer = send_file(BytesIO(content), mimetype=content_type)
+    return attach(send_file(BytesIO(content), mimetype=content_type), name)
+
+
+def attach(answer: Response, name: str) -> Response:
+    """Make an answer a file to keep, as `attachment` does."""
     names = {"filename": f"download{PurePath(name).suffix}", "filename*": f"UTF-8''{quote(name, safe='')}"}
     answer.headers.set("Content-Disposition", "attachment", **names)
     return answer

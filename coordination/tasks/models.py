@@ -210,6 +210,11 @@ class Evidence(Base):
     feedback: Mapped[Feedback] = relationship(back_populates="evidence")
     file: Mapped[StoredFile] = relationship()
 
+    @property
+    def division_id(self) -> int | None:
+        """As of the assignment, so that the policy is asked about a file as about the assignment."""
+        return self.feedback.assignment.division_id
+
 
 class Request(Base):
     """A unit asks for a later date, or says that the assignment belongs to another unit."""

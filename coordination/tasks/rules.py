@@ -12,6 +12,8 @@ from coordination.kernel.text import Text, _
 TITLE_AT_MOST = 300
 TEXT_AT_MOST = 5000
 REASON_AT_MOST = 500
+#: Files of one feedback.
+FILES_AT_MOST = 20
 EXTENSION_AT_MOST = timedelta(days=366)
 #: Progress that lags so far behind the time elapsed is yellow.
 BEHIND = 20
@@ -174,3 +176,20 @@ def check_community_deadline(due_at: datetime, own: datetime, now: datetime) -> 
         raise Invalid(_("截止时间要晚于现在。"), field="due_on")
     if due_at > own:
         raise Invalid(_("给村社区的期限不能晚于本镇街的期限。"), field="due_on")
+
+
+def unproven(
+    *, text: str, files: int, asked_for: str, quantity: Decimal, target: Decimal | None
+) -> dict[str, Text]:
+    """What is missing before the work may be reported as done, by field.
+
+    Evidence where the task asks for it, else words or a file; words where the target is not met.
+    `files` counts those of all feedback, `quantity` is the sum with what was done this time.
+    """
+    if asked_for and not files:
+        return {"files": _("办结要有佐证材料，请先上传：{asked}", asked=asked_for)}
+    if target is not None and quantity < target and not text:
+        return {"text": _("累计数量还没有到目标数，请写明原因")}
+    if not text and not files:
+        return {"text": _("写明办理结果，或上传佐证材料后再报办结")}
+    return {}

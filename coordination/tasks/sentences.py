@@ -39,6 +39,16 @@ publish(
     }
 )
 
+publish(
+    {
+        AssignmentAction.DRAFT: _("保存了反馈草稿"),
+        AssignmentAction.FEED_BACK: _("反馈进展，整体进度{percent}%"),
+        AssignmentAction.SUBMIT: _("报办结，请核查"),
+        "evidence.add": _("往反馈草稿里放了{files}份材料"),
+        "evidence.remove": _("从反馈草稿里删了1份材料"),
+    }
+)
+
 
 def told_of_assignment(events: Iterable[Event]) -> list[Told]:
     """The timeline of an assignment; answers and dates in words."""

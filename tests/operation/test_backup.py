@@ -145,3 +145,14 @@ def test_a_schema_of_another_revision_is_a_fault(database, uploads):
     assert verify_live(database, uploads, [].append) == [
         f"schema is at 0001_foundation, the program needs {newest}"
     ]
+
+
+def test_what_is_half_sent_or_can_be_drawn_anew_is_not_backed_up(database, uploads, folder):
+    for hidden in (".incoming/a", ".parts/7/b", ".thumbnails/ab/c.jpg"):
+        (uploads / hidden).parent.mkdir(parents=True, exist_ok=True)
+        (uploads / hidden).write_bytes(b"x")
+    made = back_up(database, uploads, folder / "backups")
+    assert [path for path in read(made).hashes if path.startswith("files/")] == [
+        f"files/{NAME[:2]}/{NAME[2:4]}/{NAME}"
+    ]
+    assert verify_live(database, uploads, lambda _line: None) == []
