@@ -163,7 +163,7 @@ def duties_by_party(actor: Actor) -> Mapping[int, int]:
 
 def _counted(actor: Actor, column: InstrumentedAttribute[Any]) -> Mapping[int, int]:
     found = visible_to(actor).where(Duty.closed_at.is_(None), column.is_not(None))
-    return dict(session.execute(found.with_only_columns(column, func.count()).group_by(column)).tuples())
+    return dict(session.execute(found.with_only_columns(column, func.count()).group_by(column)).all())
 
 
 def party(actor: Actor, number: int) -> Entry[Party] | None:

@@ -37,14 +37,14 @@ def duties() -> tuple[Statutory, ...]:
 
 
 def _duty(row: dict[str, str]) -> Statutory:
-    who = row["who"]
+    who = row["who"].split()
     return Statutory(
-        code=f"{who}:{row['article']}",
+        code=row["code"],
         party=row["party"],
         article=row["article"],
         name=row["duty"],
-        content=NOTES.get(who, ""),
-        unit_kinds=KINDS.get(who, (who,)),
+        content="".join(NOTES.get(one, "") for one in who),
+        unit_kinds=tuple(kind for one in who for kind in KINDS.get(one, (one,))),
     )
 
 

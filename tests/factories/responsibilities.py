@@ -11,7 +11,7 @@ __all__ = ["LAW", "article", "duty", "party"]
 LAW = "中华人民共和国反电信网络诈骗法"
 
 
-def article(number: str = "15", law: str = LAW, summary: str = "客户尽职调查") -> Article:
+def article(number: str = "15", law: str = LAW, summary: str = "条款摘要") -> Article:
     found = session.query(Article).filter_by(law=law, number=number).first()
     return found or add(Article(law=law, number=number, summary=summary, sort_order=place_in_order(number)))
 

@@ -49,7 +49,7 @@ def add_dictionaries() -> int:
 def _missing(office_id: int) -> list[dict[str, object]]:
     has = set(session.scalars(select(Duty.code).where(Duty.office_id == office_id)))
     parties = _party_ids()
-    articles = dict(session.execute(select(Article.number, Article.id).where(Article.law == LAW)).tuples())
+    articles = dict(session.execute(select(Article.number, Article.id).where(Article.law == LAW)).all())
     last = session.scalar(select(func.max(Duty.sort_order)).where(Duty.office_id == office_id)) or 0
     found = [one for one in statute.duties() if one.code not in has]
     return [
