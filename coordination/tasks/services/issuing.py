@@ -16,7 +16,7 @@ from coordination.tasks import jobs
 from coordination.tasks.addressing import Addressees
 from coordination.tasks.models import Assignment, Request, Task
 from coordination.tasks.queries import addressed
-from coordination.tasks.rules import REASON_AT_MOST, UNDER_WAY, AssignmentState
+from coordination.tasks.rules import UNDER_WAY, AssignmentState, checked_reason
 from coordination.tasks.services.checking import due_fault, left_fault, units_fault
 from coordination.tasks.states import TASK_WORKFLOW, TaskAction, WishState
 
@@ -30,11 +30,12 @@ def issue(task: Task, *, actor: Actor, operation: str, version: int | None, anyw
     task of a period of a duty is like its forerunner on purpose and may be opened late.
     """
     expect(task, version)
-    TASK_WORKFLOW.apply(task, TaskAction.ISSUE)
+    TASK_WORKFLOW.next(task.state, TaskAction.ISSUE)
     to = addressed.addressees(task)
     errors = _faults(task, to, anyway=anyway)
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
+    TASK_WORKFLOW.apply(task, TaskAction.ISSUE)
     task.issued_at, task.issued_by_id = clock.now(), actor.id
     session.flush()
     units = hand(task, to)
@@ -73,7 +74,8 @@ def hand(task: Task, to: Addressees) -> int:
         "due_at": literal(task.due_at),
     }
     rows = meant.with_only_columns(*values.values()).order_by(MemberUnit.sort_order, MemberUnit.id)
-    made = session.execute(insert(Assignment).from_select(list(values), rows, include_defaults=False))
+    statement = insert(Assignment).from_select(list(values), rows, include_defaults=False)
+    made = session.execute(statement, execution_options={"preserve_rowcount": True})
     return cast(CursorResult[Any], made).rowcount
 
 
@@ -122,27 +124,16 @@ def _end(
     reason: str,
 ) -> Task:
     expect(task, version)
+    TASK_WORKFLOW.next(task.state, action)
+    task.end_reason = checked_reason(reason, _("请写明原因，各单位会看到。"))
     TASK_WORKFLOW.apply(task, action)
-    task.end_reason = _given(reason)
     session.flush()
     units = _end_assignments(task, state)
-    _answer_wishes(task, actor)
-    session.expire_all()
+    _lapse(task)
+    _forget_what_was_read()
     record(actor, action, task, title=task.title, reason=task.end_reason, units=units)
     jobs.tell_end.later(task.id)
     return task
-
-
-def _given(reason: str) -> str:
-    given = reason.strip()
-    if not given:
-        raise Invalid(_("请写明原因，各单位会看到。"), field="reason")
-    if len(given) > REASON_AT_MOST:
-        raise Invalid(
-            _("原因最多{limit}个字，现在是{count}个字。", limit=REASON_AT_MOST, count=len(given)),
-            field="reason",
-        )
-    return given
 
 
 def _end_assignments(task: Task, state: AssignmentState) -> int:
@@ -156,17 +147,19 @@ def _end_assignments(task: Task, state: AssignmentState) -> int:
     return cast(CursorResult[Any], ended).rowcount
 
 
-def _answer_wishes(task: Task, actor: Actor) -> None:
-    """A request about what has ended is answered by the end."""
+def _lapse(task: Task) -> None:
+    """What was asked about the task needs no answer any more."""
     of_the_task = select(Assignment.id).where(Assignment.task_id == task.id)
     session.execute(
         update(Request)
         .where(Request.assignment_id.in_(of_the_task), Request.state == WishState.ASKED)
-        .values(
-            state=WishState.REFUSED,
-            answer=task.end_reason,
-            decided_at=clock.now(),
-            decided_by_id=actor.id,
-        )
+        .values(state=WishState.LAPSED, decided_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+
+
+def _forget_what_was_read() -> None:
+    """What was loaded before the changes made past the session."""
+    for one in list(session.identity_map.values()):
+        if isinstance(one, Assignment | Request):
+            session.expire(one)
