@@ -15,7 +15,7 @@ from coordination.kernel.policy import Actor
 from coordination.rankings.models import ScoreLine
 from coordination.rankings.queries import latest_line
 from coordination.reporting.models import Report
-from coordination.reporting.queries.lists import Trouble, Wanted, latest_period, overview, owed
+from coordination.reporting.queries import Form, Listed, Trouble, Wanted, latest_period, overview, owed
 
 SHOWN = 8
 _OPEN = (CircularState.DRAFT, CircularState.CHECKING, CircularState.SIGNING)
@@ -29,8 +29,9 @@ class OfficeDesk:
 
     period: str | None
     counts: Mapping[Trouble, int]
-    waiting: Sequence[Report]
-    late: Sequence[Report]
+    waiting: Sequence[Listed]
+    late: Sequence[Listed]
+    forms: Mapping[int, Form]
     circulars: Sequence[tuple[Circular, bool]]
 
 
@@ -46,10 +47,11 @@ def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
     period = latest_period(actor)
     circulars = [(circular, _my_turn(actor, circular)) for circular in _under_way(actor)]
     if period is None:
-        return OfficeDesk(None, dict.fromkeys(Trouble, 0), [], [], circulars)
+        return OfficeDesk(None, dict.fromkeys(Trouble, 0), [], [], {}, circulars)
     waiting = overview(actor, Wanted(period, Trouble.WAITING), now)
     late = overview(actor, Wanted(period, Trouble.LATE), now)
-    return OfficeDesk(period, late.counts, waiting.reports[:SHOWN], late.reports[:SHOWN], circulars)
+    shown = waiting.reports[:SHOWN], late.reports[:SHOWN]
+    return OfficeDesk(period, late.counts, *shown, late.forms, circulars)
 
 
 def unit_desk(actor: Actor) -> UnitDesk:

@@ -6,7 +6,7 @@ reads them, so a query that forgets `visible_to(actor)` still finds only the act
 Without a scope nothing is visible.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Enum,
+    Executable,
     Identity,
     MetaData,
     Numeric,
@@ -177,6 +178,14 @@ def _once_more(first: Callable[[], Row[Any] | None]) -> Row[Any] | None:
         if not error.connection_invalidated:
             raise
         return first()
+
+
+def rows(statement: Executable, **values: object) -> Sequence[Row[Any]]:
+    """Plain rows of a statement that was built once: no objects are made or kept of them.
+
+    Nothing is flushed before: not for a list that must show what the same request has changed.
+    """
+    return session.connection().execute(statement, values).all()
 
 
 @contextmanager

@@ -73,7 +73,7 @@ class MemberUnit(Base):
     __tablename__ = "member_units"
     __table_args__ = (
         UniqueConstraint("office_id", "name"),
-        Index("ix_member_units_list", "office_id", "sort_order", "id"),
+        Index("ix_member_units_list", "office_id", "sort_order", "id", postgresql_include=["closed_on"]),
     )
     id: Mapped[Key]
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))

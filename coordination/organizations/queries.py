@@ -28,6 +28,17 @@ def own_office(actor: Actor, **_places: int) -> Office | None:
     return session.get(Office, actor.office_id) if actor.office_id is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The actor's office by its number alone: enough to ask the policy before a list."""
+
+    id: int
+
+
+def workplace(actor: Actor, **_places: int) -> Workplace | None:
+    return None if actor.office_id is None else Workplace(actor.office_id)
+
+
 def visible_to(actor: Actor) -> Select[MemberUnit]:
     """The units of the actor's office; somebody of a unit sees that unit only."""
     found = select(MemberUnit).where(MemberUnit.office_id == actor.office_id)

@@ -112,7 +112,11 @@ class Report(Base):
     __tablename__ = "reports"
     __table_args__ = (
         UniqueConstraint("form_id", "unit_id", "period"),
-        Index("ix_reports_overview", "office_id", "period", "state"),
+        Index(
+            "ix_reports_overview",
+            *("office_id", "period", "form_id", "due_at", "state"),
+            postgresql_include=["unit_id"],
+        ),
         Index("ix_reports_unit", "unit_id", "period"),
         CheckConstraint(
             "(state IN ('submitted', 'approved', 'locked')) <= (submitted_by_id IS NOT NULL)",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from coordination.audit import sentences as audit
 from coordination.audit.models import Event
@@ -11,8 +12,9 @@ from coordination.audit.sentences import Told, publish
 from coordination.kernel.clock import local
 from coordination.kernel.numerals import grouped
 from coordination.kernel.text import Text, _
-from coordination.reporting.models import Indicator, Report
-from coordination.reporting.states import ReportAction, ReportState
+from coordination.reporting.models import Indicator
+from coordination.reporting.queries.lists import Trouble
+from coordination.reporting.states import STATE_LABELS, ReportAction, ReportState
 
 publish(
     {
@@ -25,6 +27,7 @@ publish(
     }
 )
 ZERO = _("零报告（第{revision}次上报）")
+ZERO_REPORT = {"zero": _("零报告"), "comma": _("，")}
 
 
 def told(events: Iterable[Event]) -> list[Told]:
@@ -46,7 +49,33 @@ def _told(event: Event) -> Told:
     return replace(line, sentence=Text(ZERO.msgid, {"revision": event.content.get("revision", audit.ABSENT)}))
 
 
-def last_act(report: Report) -> Text:
+class Filed(Protocol):
+    """What lists know of a report: the report itself, or a row of it."""
+
+    @property
+    def state(self) -> ReportState: ...
+    @property
+    def zero(self) -> bool: ...
+    @property
+    def saved_at(self) -> datetime | None: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
+    @property
+    def approved_at(self) -> datetime | None: ...
+    @property
+    def return_reason(self) -> str: ...
+
+
+def tag(report: Filed, stand: Trouble) -> Text:
+    """The state in words: what is overdue says so, and a report of zero."""
+    if stand is Trouble.LATE:
+        return _("逾期未报")
+    if report.zero and report.state not in (ReportState.MISSING, ReportState.DRAFT):
+        return Text("{zero}{comma}{state}", ZERO_REPORT | {"state": STATE_LABELS[report.state]})
+    return STATE_LABELS[report.state]
+
+
+def last_act(report: Filed) -> Text:
     """What was done last, with its day in China."""
     if report.state is ReportState.RETURNED:
         return _("退回：{reason}", reason=report.return_reason)

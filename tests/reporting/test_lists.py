@@ -6,7 +6,8 @@ from coordination.kernel.operations import fresh_key
 from coordination.reporting import queries, services
 from coordination.reporting.models import Report
 from coordination.reporting.queries import Trouble, Wanted
-from coordination.reporting.queries.lists import window
+from coordination.reporting.queries.overview import PAGE, Form, Group, window
+from coordination.reporting.states import ReportState
 from tests.factories import organizations
 from tests.factories import reporting as make
 
@@ -166,13 +167,68 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast, clock, client_f
     assert max(few) <= 14
 
 
+BANKS, TOWNSHIPS = Form(7, "银行月报", 1, None), Form(3, "乡镇月报", 2, None)
+GROUPS = [
+    Group(Trouble.PASSED, make.DUE, TOWNSHIPS, ReportState.LOCKED, 120),
+    Group(Trouble.LATE, make.DUE, BANKS, ReportState.MISSING, 4),
+    Group(Trouble.PASSED, make.DUE, TOWNSHIPS, ReportState.APPROVED, 80),
+    Group(Trouble.LATE, make.DUE, BANKS, ReportState.DRAFT, 6),
+    Group(Trouble.RETURNED, make.DUE, BANKS, ReportState.RETURNED, 33),
+]
+
+
 @pytest.mark.parametrize(
-    ("start", "standings", "offset"),
-    [(0, [0, 1], 0), (50, [1, 4], 40), (100, [4], 25), (150, [4], 75)],
+    ("start", "shown", "offset"),
+    [(0, {1, 3, 4}, 0), (25, {0, 2, 4}, 15), (50, {0, 2}, 7), (225, {0, 2}, 182)],
 )
-def test_a_page_sorts_only_the_standings_it_shows(start, standings, offset):
-    counts = {Trouble.LATE: 10, Trouble.RETURNED: 65, Trouble.OPEN: 0, Trouble.PASSED: 200}
-    assert window(counts, start) == (standings, offset)
+def test_a_page_sorts_only_the_groups_it_shows(start, shown, offset):
+    assert PAGE == 25
+    found, first = window(GROUPS, start)
+    assert ({GROUPS.index(group) for group in found}, first) == (shown, offset)
+
+
+@pytest.fixture
+def many(cast, clock, session):
+    """75 reports of three forms; every third is filed, every other is due later."""
+    forms = [make.form(cast.office, f"form-{number}", "township", make.BANK) for number in range(3)]
+    for number in range(25):
+        township = organizations.township(cast.office, f"第{number:02}镇", order=100 - number)
+        for form in forms:
+            later = make.DUE.replace(month=12) if number % 2 else make.DUE
+            report = make.report(form, township, due_at=later)
+            if number % 3 == 0:
+                report.state, report.submitted_by_id = ReportState.SUBMITTED, cast.township_a.id
+    session.flush()
+    clock.move(hours=72)
+    return forms
+
+
+def test_the_pages_together_are_the_list_in_its_order(cast, many, clock, session):
+    wanted = [Wanted(make.MONTH, page=page) for page in (1, 2, 3)]
+    pages = [queries.overview(cast.clerk.actor, one, clock.now()) for one in wanted]
+    assert [len(page.reports) for page in pages] == [25, 25, 25]
+    listed = [report.id for page in pages for report in page.reports]
+    forms = {form.id: form.sort_order for form in many}
+    rows = session.scalars(queries.visible_to(cast.clerk.actor).where(Report.form_id.in_(forms)))
+    order = {
+        report.id: (
+            queries.trouble(report, clock.now()),
+            report.due_at,
+            forms[report.form_id],
+            report.form_id,
+            report.unit.sort_order,
+        )
+        for report in rows
+    }
+    assert listed == sorted(order, key=order.__getitem__)
+
+
+def test_one_form_of_one_standing_is_listed_in_the_order_of_the_units(cast, many, clock):
+    wanted = Wanted(make.MONTH, Trouble.LATE, form_id=many[1].id)
+    found = queries.overview(cast.clerk.actor, wanted, clock.now())
+    assert {report.form_id for report in found.reports} == {many[1].id}
+    late = [number for number in range(24, -1, -2) if number % 3]
+    assert [report.unit_name for report in found.reports] == [f"第{number:02}镇" for number in late]
 
 
 def test_odd_addresses_are_no_errors(cast, five, client_for):

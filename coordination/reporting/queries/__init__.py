@@ -11,26 +11,23 @@ from coordination.reporting.queries.facts import (
 )
 from coordination.reporting.queries.lists import (
     LAST_PAGE,
-    PAGE,
-    Overview,
     Trouble,
     Waiting,
-    Wanted,
     filed,
-    forms,
     latest_period,
-    overview,
     owed,
     trouble,
     visible_to,
     waiting_beside,
 )
+from coordination.reporting.queries.overview import Form, Listed, Overview, Wanted, overview
 from coordination.reporting.queries.sheets import Sheet, Stored, report, revisions, sheet, subjects
 
 __all__ = [
     "LAST_PAGE",
-    "PAGE",
     "Fact",
+    "Form",
+    "Listed",
     "Overview",
     "Sheet",
     "Stored",
@@ -42,7 +39,6 @@ __all__ = [
     "expected_reports",
     "facts_of",
     "filed",
-    "forms",
     "forms_by_indicator",
     "indicator_names",
     "latest_period",

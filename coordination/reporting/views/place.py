@@ -13,7 +13,7 @@ from coordination.reporting import queries
 from coordination.reporting.cells import Page
 from coordination.reporting.models import Report
 from coordination.reporting.rules import time_left
-from coordination.reporting.sentences import told
+from coordination.reporting.sentences import tag, told
 from coordination.reporting.states import STATE_LABELS, WORKFLOW, ReportAction
 
 blueprint = Blueprint("reporting", __name__)
@@ -48,6 +48,7 @@ def words() -> dict[str, object]:
         "Trouble": queries.Trouble,
         "Act": ReportAction,
         "standing": standing,
+        "tagged": tag,
         "looks": LOOKS,
         "left": left,
         "states": STATE_LABELS,
