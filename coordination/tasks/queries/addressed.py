@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import BigInteger, ColumnElement, Select, any_, case, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, any_, case, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, raiseload
 
 from coordination.kernel.clock import ZONE, local
 from coordination.kernel.db import session
@@ -15,7 +15,7 @@ from coordination.organizations.models import MemberUnit
 from coordination.tasks.addressing import Addressees
 from coordination.tasks.likeness import LOOK_BACK, alike
 from coordination.tasks.models import Assignment, Task
-from coordination.tasks.rules import UNDER_WAY
+from coordination.tasks.rules import UNDER_WAY, AssignmentState
 from coordination.tasks.states import Role
 
 
@@ -48,6 +48,12 @@ def addressed(office_id: int, to: Addressees) -> Select[MemberUnit]:
         MemberUnit.closed_on.is_(None),
         or_(_among(to.picked), MemberUnit.kind_code.in_(to.whole_kinds)),
     )
+
+
+def meant(office_id: int, to: Addressees) -> Sequence[MemberUnit]:
+    """The units of `addressed` in official order."""
+    found = addressed(office_id, to).order_by(MemberUnit.sort_order, MemberUnit.id)
+    return session.scalars(found.options(raiseload("*"))).all()
 
 
 def without_assignment(found: Select[MemberUnit], task_id: int) -> Select[MemberUnit]:
@@ -93,12 +99,19 @@ def month_of(now: datetime) -> tuple[datetime, datetime]:
     return datetime.combine(month.start, time(), ZONE), datetime.combine(month.end, time(), ZONE)
 
 
+def counts_as_asked() -> ColumnElement[bool]:
+    """Whether an assignment is a load of its unit: not what was withdrawn or belonged elsewhere, and
+    what a township passes on is asked by the township."""
+    mistaken = (AssignmentState.WITHDRAWN, AssignmentState.TRANSFERRED)
+    return and_(Assignment.state.not_in(mistaken), Assignment.division_id.is_(None))
+
+
 def recipients(found: Select[MemberUnit], to: Addressees, now: datetime) -> list[Recipient]:
     """The units of `addressed` in official order, each with its load of this month; one query."""
     since, until = month_of(now)
     load = (
         select(Assignment.unit_id, func.count().label("load"))
-        .where(Assignment.issued_at >= since, Assignment.issued_at < until, Assignment.division_id.is_(None))
+        .where(Assignment.issued_at >= since, Assignment.issued_at < until, counts_as_asked())
         .group_by(Assignment.unit_id)
         .subquery()
     )
@@ -124,14 +137,14 @@ class Repeat:
 
 def repeats(task: Task, to: Addressees, now: datetime) -> list[Repeat]:
     """Tasks of the last 60 days with the same duty or a similar title, still open with units meant now."""
-    meant = addressed(task.office_id, to).with_only_columns(MemberUnit.id)
+    asked = addressed(task.office_id, to).with_only_columns(MemberUnit.id)
     rows = session.execute(
         select(Task.id, Task.title, Task.duty_id, Task.issued_at, Task.due_at, func.count().label("units"))
         .join(Assignment, Assignment.task_id == Task.id)
         .where(Task.office_id == literal(task.office_id), Task.id != (task.id or 0))
         .where(Task.issued_at >= now - LOOK_BACK)
         .where(Assignment.state.in_(UNDER_WAY), Assignment.division_id.is_(None))
-        .where(Assignment.unit_id.in_(meant))
+        .where(Assignment.unit_id.in_(asked))
         .group_by(Task.id)
         .order_by(Task.issued_at.desc(), Task.id)
     )

@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload, raiseload, selectinload
 from coordination.kernel.db import session
 from coordination.kernel.period import DayTest
 from coordination.kernel.policy import Actor
+from coordination.responsibilities import queries as responsibilities
+from coordination.responsibilities.models import Duty
 from coordination.tasks.models import Assignment, Task
 from coordination.tasks.queries import lights
 from coordination.tasks.rules import FULFILLED, UNDER_WAY, Light
@@ -184,3 +186,9 @@ def campaigns(actor: Actor) -> Sequence[str]:
     found = visible_to(actor).where(Task.campaign != "")
     rows = found.with_only_columns(Task.campaign).group_by(Task.campaign)
     return session.scalars(rows.order_by(func.max(Task.id).desc()).limit(MOST_CAMPAIGNS)).all()
+
+
+def duties(actor: Actor) -> Sequence[Duty]:
+    """The duties in use that a task can be about, in their order."""
+    found = responsibilities.visible_to(actor).where(Duty.closed_at.is_(None))
+    return session.scalars(found.options(raiseload("*")).order_by(Duty.sort_order, Duty.id)).all()
