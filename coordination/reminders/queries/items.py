@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from coordination.kernel.db import session
 from coordination.kernel.period import Period
@@ -175,7 +176,7 @@ def chased(office_id: int) -> Mapping[str, Chased]:
             Reminder.id,
         )
         .where(Reminder.office_id == office_id, Reminder.sent_at.is_not(None))
-        .distinct(Reminder.assignment_id, Reminder.report_id)
+        .ext(distinct_on(Reminder.assignment_id, Reminder.report_id))
         .order_by(Reminder.assignment_id, Reminder.report_id, Reminder.id.desc())
     )
     return {

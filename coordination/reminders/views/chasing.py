@@ -6,6 +6,7 @@ from flask_babel import gettext, ngettext
 from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import NotFound
+from coordination.kernel.operations import fresh_key
 from coordination.kernel.web import Answer, actor, requires
 from coordination.organizations.models import Office
 from coordination.organizations.queries import own_office
@@ -58,7 +59,9 @@ def _wanted() -> Wanted:
 @requires(ReminderAction.CHASE, own_office)
 def confirm(office: Office) -> Answer:
     """The page between: who gets it, who cannot be reached, who was chased within a day."""
-    return _confirm_page(office, ChaseForm())
+    form = ChaseForm()
+    form.operation_key.data = fresh_key()  # one of its own: the list may be ticked again, the act is another
+    return _confirm_page(office, form)
 
 
 @blueprint.post("/chasing")
