@@ -175,7 +175,7 @@ def test_a_unit_that_has_the_task_does_not_get_it_twice(cast, bank, session):
             unit_id=cast.units.carrier.id,
             due_at=bank.due_at,
         )
-    assert refused.value.field == "unit"
+    assert refused.value.field == "to_unit"
     assert make.again(bank).state is S.ACKNOWLEDGED
     assert len(session.scalars(select(Assignment)).all()) == 2
 
@@ -193,7 +193,7 @@ def test_a_transfer_goes_to_another_open_unit_of_the_office(cast, bank, session,
             unit_id=unit_id,
             due_at=bank.due_at,
         )
-    assert refused.value.field == "unit"
+    assert refused.value.field == "to_unit"
 
 
 def test_who_gets_it_gets_time_for_it(cast, bank, session):

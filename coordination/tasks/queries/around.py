@@ -14,8 +14,7 @@ from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import Division, MemberUnit
 from coordination.organizations.rules import Level
-from coordination.responsibilities.models import Article
-from coordination.tasks.models import Assignment, Request, Task, task_articles
+from coordination.tasks.models import Assignment, Request
 from coordination.tasks.queries.assignments import PAGE, kept_by
 from coordination.tasks.rules import DROPPED, FULFILLED, AssignmentState
 from coordination.tasks.states import Wish, WishState
@@ -156,14 +155,9 @@ def other_units(assignment: Assignment) -> Sequence[MemberUnit]:
     ).all()
 
 
-def articles_of(task: Task) -> Sequence[Article]:
-    """The articles of law that a task rests on, in their order."""
-    return session.scalars(
-        select(Article)
-        .join(task_articles, task_articles.c.article_id == Article.id)
-        .where(task_articles.c.task_id == task.id)
-        .order_by(Article.sort_order, Article.id)
-    ).all()
+def named_unit(request: Request) -> MemberUnit | None:
+    """The unit that the asking unit thinks responsible."""
+    return session.get(MemberUnit, request.other_unit_id) if request.other_unit_id is not None else None
 
 
 @dataclass(frozen=True, slots=True)

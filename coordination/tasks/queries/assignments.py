@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, raiseload
+from sqlalchemy.orm import contains_eager, joinedload, raiseload, selectinload
 
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
@@ -75,7 +75,9 @@ def assignment(actor: Actor, **places: int) -> Assignment | None:
         visible_to(actor)
         .where(Assignment.id == id)
         .options(
-            joinedload(Assignment.task, innerjoin=True).joinedload(Task.party, innerjoin=True),
+            joinedload(Assignment.task, innerjoin=True).options(
+                joinedload(Task.party, innerjoin=True), selectinload(Task.articles)
+            ),
             joinedload(Assignment.unit, innerjoin=True),
             joinedload(Assignment.division),
             joinedload(Assignment.acknowledged_by),

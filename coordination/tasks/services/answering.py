@@ -78,7 +78,7 @@ def grant_transfer(
 ) -> Assignment:
     """The assignment ends here and the same task begins at the other unit, due at `due_at`.
 
-    Answers with the new assignment. Raises Invalid at `unit` when that unit was given the task
+    Answers with the new assignment. Raises Invalid at `to_unit` when that unit was given the task
     before, and at `due_on` when the deadline has passed.
     """
     asked = _begin(assignment, AssignmentAction.TRANSFER, actor, version, request_id, Wish.TRANSFER)
@@ -134,7 +134,7 @@ def _free_unit(assignment: Assignment, unit_id: int | None) -> MemberUnit:
         Assignment.division_id.is_(None),
     )
     if session.scalar(select(given)):
-        raise Invalid(_("{unit}已经有过这项任务，不能再转给它。", unit=unit.short_name), field="unit")
+        raise Invalid(_("{unit}已经有过这项任务，不能再转给它。", unit=unit.short_name), field="to_unit")
     return unit
 
 

@@ -50,7 +50,7 @@ def ask_transfer(
     reason: str,
     other_unit_id: int | None = None,
 ) -> Request:
-    """Say that it is for another unit, and which, if known. Raises Invalid at `reason` or `unit`."""
+    """Say that it is for another unit, and which, if known. Raises Invalid at `reason` or `to_unit`."""
     expect(assignment, version)
     WORKFLOW.apply(assignment, AssignmentAction.ASK_TRANSFER)
     reason = checked_reason(reason, _("请写明为什么不该由本单位办理。"))
@@ -102,10 +102,10 @@ def _told_asked(wish: Wish, reason: str) -> Wording:
 
 
 def open_unit(assignment: Assignment, unit_id: int | None) -> MemberUnit:
-    """Another open unit of the same office; raises Invalid at `unit`."""
+    """Another open unit of the same office; raises Invalid at `to_unit`."""
     unit = session.get(MemberUnit, unit_id) if unit_id is not None else None
     if unit is None or unit.office_id != assignment.office_id or unit.closed_on is not None:
-        raise Invalid(_("请从名单里选一个在册的成员单位。"), field="unit")
+        raise Invalid(_("请从名单里选一个在册的成员单位。"), field="to_unit")
     if unit.id == assignment.unit_id:
-        raise Invalid(_("这就是现在的承办单位，请另选一个。"), field="unit")
+        raise Invalid(_("这就是现在的承办单位，请另选一个。"), field="to_unit")
     return unit
