@@ -116,6 +116,20 @@ def days_overdue(due_at: datetime, today: date) -> int:
     return max(0, (today - local(due_at).date()).days)
 
 
+def time_left(due_at: datetime, now: datetime, is_workday: DayTest) -> Text:
+    """How far the deadline is, in words: working days before it, days after it."""
+    today, day = local(now).date(), local(due_at).date()
+    if now > due_at:
+        days = days_overdue(due_at, today)
+        return _("超期{days}天", days=days) if days else _("今天已过期限")
+    if day == today:
+        return _("今天{time}截止", time=f"{local(due_at):%H:%M}")
+    working = working_days_between(today, day, is_workday)
+    if working == 0:
+        return _("还有{days}天，都不是工作日", days=(day - today).days)
+    return _("还有{days}个工作日", days=working)
+
+
 def on_time(state: AssignmentState, submitted_at: datetime | None, due_at: datetime) -> bool | None:
     """Whether the work was handed in by the deadline; None while that is open.
 
