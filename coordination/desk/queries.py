@@ -10,12 +10,15 @@ from sqlalchemy.orm import defer
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
+from coordination.desk.items import DeskItem, desk_items
+from coordination.desk.office import TaskCounts, Waiting, merged, of_reports, overdue, submitted, task_counts
+from coordination.kernel.calendar import working_days
 from coordination.kernel.db import session
+from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
 from coordination.rankings.models import ScoreLine
 from coordination.rankings.queries import latest_line
-from coordination.reporting.models import Report
-from coordination.reporting.queries import Form, Listed, Trouble, Wanted, latest_period, overview, owed
+from coordination.reporting.queries import Trouble, Wanted, latest_period, overview, owed
 
 SHOWN = 8
 _OPEN = (CircularState.DRAFT, CircularState.CHECKING, CircularState.SIGNING)
@@ -25,39 +28,51 @@ _TURNS = {CircularAction.EDIT, CircularAction.CHECK, CircularAction.ISSUE}
 
 @dataclass(frozen=True)
 class OfficeDesk:
-    """`period` is the last one opened; None before the first."""
+    """`period` is the last one opened; None before the first. The lists hold the first few."""
 
     period: str | None
     counts: Mapping[Trouble, int]
-    waiting: Sequence[Listed]
-    late: Sequence[Listed]
-    forms: Mapping[int, Form]
+    tasks: TaskCounts
+    waiting: Sequence[Waiting]
+    late: Sequence[Waiting]
     circulars: Sequence[tuple[Circular, bool]]
 
 
 @dataclass(frozen=True)
 class UnitDesk:
-    owed: Sequence[Report]
+    items: Sequence[DeskItem]
     circulars: Sequence[Circular]
     line: ScoreLine | None
 
 
 def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
-    """The month's reports by trouble, and the circulars under way with whether it is the actor's turn."""
+    """Reports and assignments by trouble, and the circulars under way with whether it is the actor's turn."""
     period = latest_period(actor)
     circulars = [(circular, _my_turn(actor, circular)) for circular in _under_way(actor)]
+    tasks, waiting, late = task_counts(actor, now), submitted(actor, SHOWN), overdue(actor, now, SHOWN)
     if period is None:
-        return OfficeDesk(None, dict.fromkeys(Trouble, 0), [], [], {}, circulars)
-    waiting = overview(actor, Wanted(period, Trouble.WAITING), now)
-    late = overview(actor, Wanted(period, Trouble.LATE), now)
-    shown = waiting.reports[:SHOWN], late.reports[:SHOWN]
-    return OfficeDesk(period, late.counts, *shown, late.forms, circulars)
+        return OfficeDesk(None, dict.fromkeys(Trouble, 0), tasks, waiting, late, circulars)
+    filed = overview(actor, Wanted(period, Trouble.WAITING), now)
+    missing = overview(actor, Wanted(period, Trouble.LATE), now)
+    return OfficeDesk(
+        period,
+        missing.counts,
+        tasks,
+        merged(waiting, of_reports(filed, period), SHOWN),
+        merged(late, of_reports(missing, period), SHOWN),
+        circulars,
+    )
 
 
-def unit_desk(actor: Actor) -> UnitDesk:
-    """What the unit owes, the last circulars, and where it stands in the last published ranking."""
+def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
+    """What the person has to do, the last circulars, and where the unit stands in the last ranking.
+
+    A community worker files no reports: those are the township's.
+    """
     issued = _circulars(actor).where(Circular.state.in_(PUBLIC)).limit(3)
-    return UnitDesk(owed(actor), session.scalars(issued).all(), latest_line(actor))
+    reports = [] if Function.COMMUNITY_WORKER in actor.functions else owed(actor)
+    items = desk_items(actor, reports, now, working_days(now))
+    return UnitDesk(items, session.scalars(issued).all(), latest_line(actor))
 
 
 def _under_way(actor: Actor) -> Sequence[Circular]:

@@ -7,11 +7,8 @@ from coordination.circulars.states import STATE_LABELS as CIRCULAR_STATES
 from coordination.desk import queries
 from coordination.kernel.clock import clock
 from coordination.kernel.functions import Function
-from coordination.kernel.policy import allowed
 from coordination.kernel.web import Answer, actor, signed_in
-from coordination.reporting.queries.lists import Trouble, trouble
-from coordination.reporting.states import STATE_LABELS as REPORT_STATES
-from coordination.reporting.states import ReportAction
+from coordination.reporting.queries.lists import Trouble
 
 blueprint = Blueprint("desk", __name__)
 #: Administrators do no business here; their desk is the page they keep.
@@ -33,12 +30,4 @@ def home() -> Answer:
         return render_template(
             "desk/office.html", desk=desk, Trouble=Trouble, circular_states=CIRCULAR_STATES
         )
-    own = queries.unit_desk(who)
-    return render_template(
-        "desk/unit.html",
-        desk=own,
-        standing={report.id: trouble(report, now) for report in own.owed},
-        may_fill=lambda report: allowed(who, ReportAction.FILL, report),
-        report_states=REPORT_STATES,
-        Trouble=Trouble,
-    )
+    return render_template("desk/unit.html", desk=queries.unit_desk(who, now))

@@ -1,8 +1,14 @@
 """The desk by person: those who do no business see none."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from coordination.kernel.functions import Function
+from coordination.tasks.rules import AssignmentState
+from tests.conftest import TODAY
+from tests.factories import reporting, tasks
 from tests.factories.organizations import account
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -19,3 +25,90 @@ def test_administrators_are_led_to_what_they_keep(cast, client_for, session):
 def test_who_works_here_has_a_desk(cast, client_for):
     for name in ("clerk", "leader", "bank", "township_a"):
         assert client_for(getattr(cast, name)).get("/desk").status_code == 200, name
+
+
+#: Monday noon in China, a week before the clock of the tests.
+LATE = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
+
+
+def order(page):
+    return re.findall(r'<th scope="row"><a class="co-tap" href="(/(?:assignments|reports)/\d+)', page.text)
+
+
+def test_a_unit_has_assignments_and_reports_in_one_list_worst_first(cast, client_for, session):
+    report = reporting.report(reporting.bank_form(cast.office), cast.units.bank)
+    working = {"state": AssignmentState.WORKING, "who": cast.bank, "percent": 90}
+    soon = tasks.assignment(
+        tasks.task(cast.office, due_at=TODAY + timedelta(days=5)), cast.units.bank, **working
+    )
+    calm = tasks.assignment(
+        tasks.task(cast.office, due_at=TODAY + timedelta(days=30)), cast.units.bank, **working
+    )
+    late = tasks.assignment(tasks.task(cast.office, due_at=LATE), cast.units.bank, **working)
+    back = tasks.assignment(
+        tasks.task(cast.office, due_at=TODAY + timedelta(days=30)),
+        cast.units.bank,
+        AssignmentState.RETURNED,
+        who=cast.bank,
+    )
+    tasks.assignment(tasks.task(cast.office), cast.units.bank, AssignmentState.SUBMITTED, who=cast.bank)
+    tasks.assignment(tasks.task(cast.office), cast.units.carrier)
+    page = client_for(cast.bank).get("/desk")
+    assert order(page) == [
+        f"/assignments/{late.id}",
+        f"/assignments/{back.id}",
+        f"/reports/{report.id}",
+        f"/assignments/{soon.id}",
+        f"/assignments/{calm.id}",
+    ]
+    assert "照片看不清，请重拍" in page.text
+
+
+def test_a_community_worker_has_the_own_community_only(cast, client_for, session):
+    parent = tasks.assignment(
+        tasks.task(cast.office), cast.units.a, AssignmentState.WORKING, who=cast.township_a
+    )
+    here, there = tasks.community(cast.units.a, "青溪社区"), tasks.community(cast.units.a, "南岸村")
+    person = tasks.worker(cast.units.a, here)
+    session.commit()
+    mine = tasks.passed_on(parent, here)
+    tasks.passed_on(parent, there)
+    assert order(client_for(person).get("/desk")) == [f"/assignments/{mine.id}"]
+
+
+def test_the_office_sees_what_was_handed_in_and_what_is_overdue(cast, client_for, session):
+    waiting = tasks.assignment(
+        tasks.task(cast.office, "账户倒查"), cast.units.bank, AssignmentState.SUBMITTED, who=cast.bank
+    )
+    late = tasks.assignment(
+        tasks.task(cast.office, "入户宣传", due_at=LATE), cast.units.a, AssignmentState.WORKING
+    )
+    tasks.request(late, cast.township_a)
+    tasks.assignment(
+        tasks.task(cast.office, "网站巡查", issued_at=TODAY - timedelta(hours=30)), cast.units.carrier
+    )
+    page = client_for(cast.clerk).get("/desk")
+    assert f'href="/assignments/{waiting.id}/review"' in page.text
+    assert f'href="/assignments/{late.id}"' in page.text
+    counters = re.findall(r"<span>([^<]+)</span><strong[^>]*>(\d+)</strong>", page.text)
+    found = dict(counters[-5:])
+    assert found == {
+        "任务逾期": "1",
+        "反馈待核查": "1",
+        "申请待答复": "1",
+        "24小时未签收": "1",
+        "督办函待发": "0",
+    }
+
+
+def test_the_desk_takes_the_same_statements_for_one_and_for_many(cast, client_for, session, counting):
+    client = client_for(cast.bank)
+    tasks.assignment(tasks.task(cast.office), cast.units.bank)
+    client.get("/desk")
+    with counting() as few:
+        client.get("/desk")
+    for _more in range(5):
+        tasks.assignment(tasks.task(cast.office), cast.units.bank)
+    with counting() as many:
+        client.get("/desk")
+    assert len(many) == len(few)

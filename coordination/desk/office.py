@@ -1,0 +1,124 @@
+"""What waits for the office: work that was handed in, work that is overdue, assignments and reports alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from coordination.kernel.db import session
+from coordination.kernel.period import Period
+from coordination.kernel.policy import Actor
+from coordination.kernel.text import Text, _
+from coordination.organizations.models import MemberUnit
+from coordination.reminders.models import Reminder
+from coordination.reminders.rules import UNRECEIVED_AFTER, Rung
+from coordination.reporting.queries import Overview
+from coordination.tasks.models import Assignment, Request, Task
+from coordination.tasks.rules import OPEN, AssignmentState
+from coordination.tasks.states import WishState
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCounts:
+    """Assignments to units by what they need of the office, requests to answer, letters to send."""
+
+    overdue: int
+    submitted: int
+    unreceived: int
+    requests: int
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One row: whose, what, since when (handed in, or due), and the page where the office acts."""
+
+    unit: str
+    title: Text | str
+    at: datetime
+    contact: str
+    address: str
+
+
+def task_counts(actor: Actor, now: datetime) -> TaskCounts:
+    """All five numbers in one statement."""
+    whole = (Assignment.office_id == actor.office_id, Assignment.division_id.is_(None))
+    asked = (
+        select(func.count())
+        .select_from(Request)
+        .where(Request.office_id == actor.office_id, Request.state == WishState.ASKED)
+    )
+    letters = (
+        select(func.count())
+        .select_from(Reminder)
+        .where(Reminder.office_id == actor.office_id, Reminder.rung == Rung.LETTER)
+        .where(Reminder.sent_at.is_(None))
+    )
+    row = session.execute(
+        select(
+            func.count().filter(Assignment.state.in_(OPEN), Assignment.due_at < now),
+            func.count().filter(Assignment.state == AssignmentState.SUBMITTED),
+            func.count().filter(
+                Assignment.state == AssignmentState.ISSUED, Assignment.issued_at <= now - UNRECEIVED_AFTER
+            ),
+            asked.scalar_subquery(),
+            letters.scalar_subquery(),
+        ).where(*whole, Assignment.state.in_((*OPEN, AssignmentState.SUBMITTED)))
+    ).one()
+    return TaskCounts(*row)
+
+
+def submitted(actor: Actor, limit: int) -> list[Waiting]:
+    """Assignments that wait for the check, the earliest handed in first."""
+    found = _assignments(actor).where(Assignment.state == AssignmentState.SUBMITTED)
+    rows = session.execute(found.order_by(Assignment.submitted_at, Assignment.id).limit(limit))
+    return [_of_assignment(row, row.submitted_at, "/assignments/{id}/review") for row in rows]
+
+
+def overdue(actor: Actor, now: datetime, limit: int) -> list[Waiting]:
+    """Assignments past their deadline that the unit still has, the longest first."""
+    found = _assignments(actor).where(Assignment.state.in_(OPEN), Assignment.due_at < now)
+    rows = session.execute(found.order_by(Assignment.due_at, Assignment.id).limit(limit))
+    return [_of_assignment(row, row.due_at, "/assignments/{id}") for row in rows]
+
+
+def of_reports(found: Overview, period: str) -> list[Waiting]:
+    """The reports of a page of the overview: those handed in by that time, the others by their deadline."""
+    label = Period.parse(period).label()
+    return [
+        Waiting(
+            report.unit_name,
+            _("{period} {form}", period=label, form=found.forms[report.form_id].name),
+            report.submitted_at or report.due_at,
+            report.contact_name,
+            f"/reports/{report.id}/review" if report.submitted_at else f"/reports/{report.id}",
+        )
+        for report in found.reports
+    ]
+
+
+def merged(one: Sequence[Waiting], other: Sequence[Waiting], limit: int) -> list[Waiting]:
+    """Both lists as one, the earliest first."""
+    return sorted([*one, *other], key=lambda waiting: waiting.at)[:limit]
+
+
+def _assignments(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Assignment.id,
+            Assignment.submitted_at,
+            Assignment.due_at,
+            Task.title,
+            MemberUnit.short_name,
+            MemberUnit.contact_name,
+        )
+        .join(Task, Task.id == Assignment.task_id)
+        .join(MemberUnit, MemberUnit.id == Assignment.unit_id)
+        .where(Assignment.office_id == actor.office_id, Assignment.division_id.is_(None))
+    )
+
+
+def _of_assignment(row: Row[*tuple[Any, ...]], at: datetime, address: str) -> Waiting:
+    return Waiting(row.short_name, row.title, at, row.contact_name, address.format(id=row.id))
