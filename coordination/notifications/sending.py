@@ -8,17 +8,18 @@ Whoever dies after it leaves a doubt, and a row is sent again after the first do
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, or_, select, tuple_, update
 
 from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.operations import transaction
-from coordination.notifications.channels import Sender, senders
+from coordination.notifications.channels import senders
 from coordination.notifications.composing import Line, letter, lines, parcels
 from coordination.notifications.models import Delivery
 from coordination.notifications.rules import (
@@ -39,6 +40,8 @@ LEASE = timedelta(minutes=3)
 #: A worker that is asked to stop is given 20 seconds.
 SHIFT_SECONDS = 12
 Parcel = tuple[Line, ...]
+#: The table itself: two statements a message go past the unit of work.
+ROWS = cast(Table, Delivery.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class Claim:
 
     ids: Sequence[int]
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a parcel, and how many attempts that was."""
+
+    parcel: Parcel
+    outcome: Outcome
+    attempts: int = 1
 
 
 def send_due() -> bool:
@@ -80,63 +92,69 @@ def claim(now: datetime) -> Claim | None:
         ids = sorted({row.id for row in (*rows, *alike)})
         if not ids:
             return None
-        session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(leased_until=now + LEASE))
+        session.execute(update(ROWS).where(ROWS.c.id.in_(ids)).values(leased_until=now + LEASE))
     return Claim(ids, now + LEASE)
 
 
 def _send_batch(claimed: Claim, end: float) -> None:
+    """One commit between two messages: it settles the last one and hands over the next."""
     with transaction():
         ready = parcels(lines(claimed.ids))
+    answer: Answer | None = None
     with senders() as open_channels:
         for parcel in ready:
-            if time.monotonic() > end:
-                _release(parcel, claimed)
-            else:
-                _send(parcel, open_channels, claimed)
+            with transaction():
+                _settle(answer)
+                answer = None
+                handed = None if time.monotonic() > end else _hand_over(parcel, claimed, open_channels)
+            if handed:
+                outcome = open_channels[handed[0].channel].send(handed[0].to, letter(handed, clock.now()))
+                answer = Answer(handed, outcome)
+    with transaction():
+        _settle(answer)
+        _release(claimed)
 
 
-def _send(parcel: Parcel, open_channels: Mapping[Channel, Sender], claimed: Claim) -> None:
-    sender, now = open_channels.get(parcel[0].channel), clock.now()
-    if sender is None or parcel[0].stopped:
-        reason = Reason.OFF if sender is None else Reason.CLOSED
-        _settle(parcel, failed(reason, permanent=True), claimed.until, frm=DeliveryState.WAITING)
-    elif (lease := _hand_over(parcel, claimed, now)) is not None:
-        outcome = sender.send(parcel[0].to, letter(parcel, now))
-        _settle(parcel, outcome, lease, frm=DeliveryState.HANDED, tried=1)
-
-
-def _hand_over(parcel: Parcel, claimed: Claim, now: datetime) -> datetime | None:
-    """Commit that the message is about to leave; None when the lease was over and another has the row."""
-    ids = [line.id for line in parcel]
+def _hand_over(parcel: Parcel, claimed: Claim, open_channels: Collection[Channel]) -> Parcel | None:
+    """The lines of the parcel that are about to leave: those whose lease is not over by now."""
+    refusal = None
+    if parcel[0].channel not in open_channels:
+        refusal = failed(Reason.OFF, permanent=True)
+    elif parcel[0].stopped:
+        refusal = failed(Reason.CLOSED, permanent=True)
+    if refusal is not None:
+        _settle(Answer(parcel, refusal, attempts=0), frm=DeliveryState.WAITING)
+        return None
+    now = clock.now()
     values = {
         "state": DeliveryState.HANDED,
         "handed_at": now,
         "leased_until": now + LEASE,
-        "attempts": Delivery.attempts + 1,
+        "attempts": ROWS.c.attempts + 1,
     }
-    handing = update(Delivery).where(Delivery.id.in_(ids), *_still_ours(DeliveryState.WAITING, claimed.until))
-    with transaction():
-        handed = session.scalars(handing.values(values).returning(Delivery.id)).all()
-        if len(handed) == len(ids):
-            return now + LEASE
-        session.rollback()
-    return None
+    ours = update(ROWS).where(ROWS.c.id.in_([line.id for line in parcel]), _leased(claimed))
+    handed = set(session.scalars(ours.values(values).returning(ROWS.c.id)))
+    return tuple(line for line in parcel if line.id in handed)
 
 
-def _settle(parcel: Parcel, outcome: Outcome, lease: datetime, *, frm: DeliveryState, tried: int = 0) -> None:
-    """Write what became of the attempt, for each line by what was tried with it before."""
-    with transaction():
-        for line in parcel:
-            values = _after(outcome, line.attempts + tried, line.doubts, line.hours)
-            ours = update(Delivery).where(Delivery.id == line.id, *_still_ours(frm, lease))
-            session.execute(ours.values(values))
+def _settle(answer: Answer | None, *, frm: DeliveryState = DeliveryState.HANDED) -> None:
+    """Write what became of an attempt, for each line by what was tried with it before.
+
+    A line that somebody else has judged meanwhile, for the answer took longer than the lease, is left alone.
+    """
+    if answer is None:
+        return
+    for line in answer.parcel:
+        attempts = line.attempts + answer.attempts
+        values = _after(answer.outcome, attempts, line.doubts, line.hours)
+        same = (ROWS.c.id == line.id) & (ROWS.c.state == frm) & (ROWS.c.attempts == attempts)
+        session.execute(update(ROWS).where(same).values(values))
 
 
-def _release(parcel: Parcel, claimed: Claim) -> None:
-    ids = [line.id for line in parcel]
-    ours = update(Delivery).where(Delivery.id.in_(ids), *_still_ours(DeliveryState.WAITING, claimed.until))
-    with transaction():
-        session.execute(ours.values(leased_until=None))
+def _release(claimed: Claim) -> None:
+    """Give back what the shift was too short for."""
+    ours = update(ROWS).where(ROWS.c.id.in_(claimed.ids), _leased(claimed))
+    session.execute(ours.values(leased_until=None))
 
 
 def _settle_left_behind(now: datetime) -> None:
@@ -144,7 +162,7 @@ def _settle_left_behind(now: datetime) -> None:
     found = select(Delivery).where(_left_behind(now)).order_by(Delivery.id)
     for row in session.scalars(found.limit(BATCH).with_for_update(skip_locked=True)).all():
         values = _after(unknown(Reason.DIED), row.attempts, row.doubts, row.hours)
-        session.execute(update(Delivery).where(Delivery.id == row.id).values(values))
+        session.execute(update(ROWS).where(ROWS.c.id == row.id).values(values))
 
 
 def _after(outcome: Outcome, attempts: int, doubts: int, hours: Hours) -> dict[str, object]:
@@ -166,8 +184,8 @@ def _after(outcome: Outcome, attempts: int, doubts: int, hours: Hours) -> dict[s
     }
 
 
-def _still_ours(state: DeliveryState, lease: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Delivery.state == state, Delivery.leased_until == lease)
+def _leased(claimed: Claim) -> ColumnElement[bool]:
+    return (ROWS.c.state == DeliveryState.WAITING) & (ROWS.c.leased_until == claimed.until)
 
 
 def _waiting(now: datetime) -> ColumnElement[bool]:

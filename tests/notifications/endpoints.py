@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -20,9 +20,15 @@ class Mailbox:
     """Keeps what arrives; the part of an address before @ tells its mood."""
 
     def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
+        self.kept: list[tuple[str, bytes]] = []
         self.connections = 0
         self.pause = 0.0
+        #: Called once, when the next letter is kept and before anybody is told so.
+        self.at_next: Callable[[], None] | None = None
+
+    @property
+    def letters(self) -> list[EmailMessage]:
+        return [message_from_bytes(content, policy=default) for _address, content in self.kept]
 
     def arrived_at(self, address: str) -> list[EmailMessage]:
         return [letter for letter in self.letters if letter["To"] == address]
@@ -54,7 +60,11 @@ class Mailbox:
             return "452 4.3.1 Insufficient system storage"
         if mood == "spam":
             return "554 5.7.1 Message refused"
-        self.letters.append(message_from_bytes(envelope.content, policy=default))
+        self.kept.append((envelope.rcpt_tos[0], envelope.content))
+        if self.at_next is not None:
+            self.at_next()
+            self.at_next = None
+            await asyncio.sleep(0.05)
         if mood == "dies":  # it has kept the message, and nobody will be told
             server.transport.abort()
         if mood == "goodbye":

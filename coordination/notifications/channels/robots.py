@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from types import TracebackType
 from typing import Any, Self
@@ -38,7 +39,7 @@ class RobotLine:
 
     def __init__(self, settings: Settings) -> None:
         self.hosts = allowed_hosts(settings)
-        self._client = httpx.Client(timeout=settings.robot_timeout_seconds, follow_redirects=False)
+        self.patience = settings.robot_timeout_seconds
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +47,13 @@ class RobotLine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        if "_client" in self.__dict__:
+            self._client.close()
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """Opened with the first message: it reads the certificates of the machine, which takes time."""
+        return httpx.Client(timeout=self.patience, follow_redirects=False)
 
     def speaking(self, channel: Channel) -> "Robots":
         return Robots(self, channel)
