@@ -104,7 +104,7 @@ def asked_cell(unit_id: int | None = None) -> lists.CellWanted:
         unit_id or _number("unit"),
         _number("party"),
         _number("article"),
-        request.args.get("kind", "")[:40],
+        request.args.get("kind", "").replace("\0", "")[:40],
         Outcome(stands) if stands in set(Outcome) else None,
         request.args.get("page", 1, type=int),
     )

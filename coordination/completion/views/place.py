@@ -14,7 +14,7 @@ from coordination.completion.rules import OUTCOME_LABELS, Outcome, Standing
 from coordination.completion.sentences import LEGEND, STANDING_LABELS, summary
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import Invalid
-from coordination.kernel.period import FIRST_YEAR, LAST_YEAR, Kind, Period
+from coordination.kernel.period import Kind, Period
 from coordination.kernel.presentation import moment
 from coordination.kernel.sheets import CONTENT_TYPE, Sheet, workbook
 from coordination.kernel.text import Text, _
@@ -28,6 +28,8 @@ from coordination.tasks.states import TaskAction
 
 blueprint = Blueprint("completion", __name__)
 
+#: Years outside are not asked about: twelve periods back must still be periods.
+FIRST_YEAR, LAST_YEAR = 1950, 2900
 KINDS: Mapping[Kind, Text] = {
     Kind.MONTH: _("月"),
     Kind.QUARTER: _("季度"),
@@ -72,8 +74,8 @@ def neighbours(period: Period) -> Beside:
     end = clock.today() if period.start > clock.today() else period.start
     return Beside(
         period,
-        period.previous() if period.year > FIRST_YEAR else None,
-        period.next() if period.year < LAST_YEAR else None,
+        period.previous() if period.year > FIRST_YEAR + 1 else None,
+        period.next() if period.year < LAST_YEAR - 1 else None,
         [(kind, period if kind is period.kind else Period.containing(end, kind)) for kind in KINDS],
     )
 
@@ -81,9 +83,12 @@ def neighbours(period: Period) -> Beside:
 def asked_period() -> Period:
     """The period of the address; without a good one the month of today."""
     try:
-        return Period.parse(request.args.get("period", ""))
+        found = Period.parse(request.args.get("period", ""))
     except Invalid:
+        found = None
+    if found is None or not FIRST_YEAR < found.year < LAST_YEAR:
         return Period.containing(clock.today(), Kind.MONTH)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def filters() -> Filters:
             asked_period(),
             kind if kind in {one.code for one in all_kinds} else "",
             party if party in {one.id for one in all_parties} else None,
-            request.args.get("q", "").strip()[:40],
+            request.args.get("q", "").replace("\0", "").strip()[:40],
             request.args.get("sort") == "rate",
             request.args.get("page", 1, type=int),
         ),

@@ -65,6 +65,6 @@ def unit_chart(unit: MemberUnit) -> Answer:
 @blueprint.get("/completion/units/<int:id>.xlsx")
 @requires(CompletionAction.UNIT, MemberUnit)
 def unit_file(unit: MemberUnit) -> Answer:
-    wanted = asked_cell(unit.id)
+    wanted, office = asked_cell(unit.id), unit.office
     found = lists.cell(actor(), wanted, clock.now(), working_days(), size=None)
-    return file(exporting.list_sheet(found, export(unit.office, wanted.period, [unit.name])))
+    return file(exporting.list_sheet(found, export(office, wanted.period, [unit.name])))
