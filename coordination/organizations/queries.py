@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from coordination.kernel import db
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import Division, MemberUnit, Office, UnitKind
 from coordination.organizations.rules import Level, is_below
 
 MOST_FOUND = 50
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -69,31 +70,6 @@ def search(
     return _official(_matching(actor, words, kind, closed))
 
 
-@dataclass(frozen=True)
-class UnitPage:
-    """One page of the list; `first` is the place of its first unit in the whole, from 1."""
-
-    units: Sequence[MemberUnit]
-    total: int
-    page: int
-    pages: int
-
-    @property
-    def first(self) -> int:
-        return (self.page - 1) * PAGE + 1
-
-
-def search_page(
-    actor: Actor, words: str = "", *, kind: str | None = None, closed: bool = False, page: int = 1
-) -> UnitPage:
-    """`search`, 50 to the page; a page that is not there is the nearest one that is."""
-    found = _matching(actor, words, kind, closed)
-    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    return UnitPage(_official(found.limit(PAGE).offset((page - 1) * PAGE)), total, page, pages)
-
-
 def _matching(actor: Actor, words: str, kind: str | None, closed: bool | None) -> Select[MemberUnit]:
     found = visible_to(actor)
     if words := words.strip():
@@ -113,8 +89,18 @@ def _matching(actor: Actor, words: str, kind: str | None, closed: bool | None) -
     return found
 
 
-def kinds() -> Sequence[UnitKind]:
-    return session.scalars(select(UnitKind).order_by(UnitKind.sort_order, UnitKind.code)).all()
+class Kind(NamedTuple):
+    code: str
+    name: str
+    english: str
+
+
+_KINDS = select(UnitKind.code, UnitKind.name, UnitKind.english).order_by(UnitKind.sort_order, UnitKind.code)
+
+
+def kinds() -> Sequence[Kind]:
+    """The dictionary of kinds of units, in its order."""
+    return [Kind._make(row) for row in db.rows(_KINDS)]
 
 
 def subtree(division: Division) -> Select[Division]:
@@ -195,15 +181,6 @@ def townships(office: Office) -> Sequence[Division]:
     """The open townships in the area of the office, by code: what a unit of that kind may be."""
     below = subtree(office.division).where(Division.level == Level.TOWNSHIP, Division.closed_on.is_(None))
     return session.scalars(below.order_by(Division.code)).all()
-
-
-def tallies(actor: Actor) -> Row[int, int]:
-    """How many units are open and how many closed."""
-    is_open = MemberUnit.closed_on.is_(None)
-    seen = visible_to(actor).with_only_columns(
-        func.count().filter(is_open).label("open"), func.count().filter(~is_open).label("closed")
-    )
-    return session.execute(seen).one()
 
 
 def communities(office: Office) -> Sequence[Division]:

@@ -11,6 +11,7 @@ from coordination.kernel.forms import Act
 from coordination.kernel.web import Answer, actor, requires
 from coordination.organizations import queries
 from coordination.organizations.forms import OrderForm, UnitForm
+from coordination.organizations.listing import listed
 from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.policy import DivisionAction, OfficeAction, UnitAction
 from coordination.organizations.rules import masked_phone
@@ -32,18 +33,17 @@ def words() -> dict[str, object]:
 
 
 @blueprint.get("/units")
-@requires(UnitAction.LIST, queries.own_office)
-def units(office: Office) -> Answer:
+@requires(UnitAction.LIST, queries.workplace)
+def units(office: queries.Workplace) -> Answer:
     typed, kind = request.args.get("q", "").strip()[:40], request.args.get("kind", "")
-    closed = request.args.get("closed") == "1"
+    closed, page = request.args.get("closed") == "1", request.args.get("page", 1, type=int)
+    english = _english()
     return render_template(
         "organizations/units.html",
         office=office,
-        found=queries.search_page(
-            actor(), typed, kind=kind or None, closed=closed, page=request.args.get("page", 1, type=int)
-        ),
-        tallies=queries.tallies(actor()),
-        kinds=queries.kinds(),
+        found=listed(actor(), typed, kind=kind or None, closed=closed, page=page),
+        kinds={one.code: one.english if english else one.name for one in queries.kinds()},
+        address=url_for(".show", id=0).removesuffix("0"),
         typed=typed,
         kind=kind,
         closed=closed,

@@ -9,6 +9,7 @@ from coordination.reporting.queries.facts import (
     periods_with_reports,
     punctuality,
 )
+from coordination.reporting.queries.listing import Listed
 from coordination.reporting.queries.lists import (
     LAST_PAGE,
     Trouble,
@@ -20,7 +21,7 @@ from coordination.reporting.queries.lists import (
     visible_to,
     waiting_beside,
 )
-from coordination.reporting.queries.overview import Form, Listed, Overview, Wanted, overview
+from coordination.reporting.queries.overview import Form, Overview, Wanted, overview
 from coordination.reporting.queries.sheets import Sheet, Stored, report, revisions, sheet, subjects
 
 __all__ = [

@@ -1,38 +1,20 @@
-"""The office's overview of a period, worst first, in statements built once.
+"""The office's overview of a period, worst first.
 
 One statement counts the reports that stand alike: one form, one state, one deadline. What the page
-shows follows from the counts, so that of 2,400 reports only those on the page are joined and sorted.
+shows follows from the counts, so that of 2,400 reports hardly more than those on it are read.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
-
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    DateTime,
-    Integer,
-    Select,
-    Text,
-    and_,
-    any_,
-    bindparam,
-    func,
-    or_,
-    select,
-)
 
 from coordination.kernel import db
 from coordination.kernel.policy import Actor
-from coordination.organizations.models import MemberUnit
-from coordination.reporting.models import Report, ReportForm
+from coordination.reporting.queries import listing
+from coordination.reporting.queries.listing import PAGE, Listed
 from coordination.reporting.queries.lists import Trouble, trouble
 from coordination.reporting.states import ReportState
-
-PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +28,6 @@ class Wanted:
     page: int = 1
 
 
-class Listed(NamedTuple):
-    """A report as lists show it."""
-
-    id: int
-    office_id: int
-    unit_id: int
-    form_id: int
-    period: str
-    due_at: datetime
-    state: ReportState
-    zero: bool
-    saved_at: datetime | None
-    submitted_at: datetime | None
-    submitted_by_id: int | None
-    approved_at: datetime | None
-    return_reason: str
-    unit_name: str
-    contact_name: str
-    contact_phone: str
-
-
 class Form(NamedTuple):
     id: int
     name: str
@@ -74,19 +35,16 @@ class Form(NamedTuple):
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Reports of one form that stand alike and are due at one instant: neighbours in the list."""
+class Group(NamedTuple):
+    """Reports that stand alike: of one form, due at one instant, in one of the states. Neighbours in
+    the list, in which the groups follow one another as they compare."""
 
     trouble: Trouble
     due_at: datetime
-    form: Form
-    state: ReportState
+    form_order: int
+    form_id: int
+    states: tuple[ReportState, ...]
     reports: int
-
-    @property
-    def place(self) -> tuple[int, datetime, int, int]:
-        return (self.trouble, self.due_at, self.form.sort_order, self.form.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +66,7 @@ class Overview:
 
 def overview(actor: Actor, wanted: Wanted, now: datetime) -> Overview:
     """What every unit owes for a period, worst first, 25 to the page."""
-    forms = {row.id: Form._make(row) for row in db.rows(_FORMS, office_id=actor.office_id)}
+    forms = {row.id: Form._make(row) for row in db.rows(listing.FORMS, office_id=actor.office_id)}
     values = _values(actor, wanted)
     groups = _groups(values, forms, wanted, now)
     counts = dict.fromkeys(Trouble, 0)
@@ -122,22 +80,6 @@ def overview(actor: Actor, wanted: Wanted, now: datetime) -> Overview:
     return Overview(reports, forms, counts, deadlines, page, pages)
 
 
-def window(groups: Sequence[Group], start: int) -> tuple[list[Group], int]:
-    """Which of the groups, in their order, the page from row `start` on shows; and its first row
-    counted from their beginning."""
-    shown: list[Group] = []
-    before, skipped = 0, 0
-    for place in sorted({group.place for group in groups}):
-        alike = [group for group in groups if group.place == place]
-        number = sum(group.reports for group in alike)
-        if before + number <= start:
-            skipped += number
-        elif before < start + PAGE:
-            shown += alike
-        before += number
-    return shown, start - skipped
-
-
 def _values(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     values = {"office_id": actor.office_id, "unit_id": actor.unit_id, "period": wanted.period}
     if wanted.words:
@@ -149,93 +91,57 @@ def _values(actor: Actor, wanted: Wanted) -> dict[str, Any]:
 def _groups(
     values: Mapping[str, Any], forms: Mapping[int, Form], wanted: Wanted, now: datetime
 ) -> list[Group]:
-    rows = db.rows(_counts("words" in values, values["unit_id"] is not None), **values)
-    return [
-        Group(trouble(row, now), row.due_at, forms[row.form_id], row.state, row.reports)
-        for row in rows
-        if wanted.form_id in (None, row.form_id)
-    ]
+    found: dict[tuple[Trouble, datetime, int, int], tuple[tuple[ReportState, ...], int]] = {}
+    for row in db.rows(listing.counts("words" in values, values["unit_id"] is not None), **values):
+        if wanted.form_id in (None, row.form_id):
+            place = (trouble(row, now), row.due_at, forms[row.form_id].sort_order, row.form_id)
+            states, reports = found.get(place, ((), 0))
+            found[place] = ((*states, row.state), reports + row.reports)
+    return [Group(*place, *found[place]) for place in sorted(found)]
 
 
-def _page(values: Mapping[str, Any], groups: Sequence[Group], offset: int) -> list[Listed]:
-    places = sorted({group.place for group in groups})
-    if len(places) == 1:
-        only = groups[0]
-        values = {
-            **values,
-            "form_id": only.form.id,
-            "due_at": only.due_at,
-            "states": [group.state for group in groups],
+def window(groups: Sequence[Group], start: int) -> tuple[list[Group], int]:
+    """Which of the groups the page from row `start` on shows; and its first row, counted in them."""
+    shown: list[Group] = []
+    before = 0
+    for group in groups:
+        if before + group.reports <= start:
+            start -= group.reports
+        elif before < start + PAGE:
+            shown.append(group)
+            before += group.reports
+    return shown, start
+
+
+def _page(values: dict[str, Any], groups: Sequence[Group], first: int) -> list[Listed]:
+    if not groups:
+        return []
+    walked = None if "words" in values else _to_walk(groups, first)
+    ranked = [(rank, group, state) for rank, group in enumerate(groups) for state in group.states]
+    ranked = [one for one in ranked if one[1] is not walked]
+    values |= {
+        "forms": [group.form_id for _rank, group, _state in ranked],
+        "dues": [group.due_at for _rank, group, _state in ranked],
+        "states": [state for _rank, _group, state in ranked],
+        "ranks": [rank for rank, _group, _state in ranked],
+        "first": first,
+    }
+    if walked is not None:
+        inside = walked is groups[0]
+        values |= {
+            "walked_form": walked.form_id,
+            "walked_due": walked.due_at,
+            "walked_states": list(walked.states),
+            "walked_rank": groups.index(walked),
+            "walked_first": first if inside else 0,
+            "first": 0 if inside else first,
         }
-    else:
-        values = {
-            **values,
-            "forms": [group.form.id for group in groups],
-            "dues": [group.due_at for group in groups],
-            "states": [group.state for group in groups],
-            "ranks": [places.index(group.place) for group in groups],
-        }
-    statement = _rows("words" in values, values["unit_id"] is not None, len(places) == 1)
-    return [Listed._make(row) for row in db.rows(statement, **values, first=offset)]
+    statement = listing.page("words" in values, values["unit_id"] is not None, walked is not None)
+    return [Listed._make(row[:-2]) for row in db.rows(statement, **values)]
 
 
-_FORMS = (
-    select(ReportForm.id, ReportForm.name, ReportForm.sort_order, ReportForm.closed_at)
-    .where(ReportForm.office_id == bindparam("office_id"))
-    .order_by(ReportForm.sort_order, ReportForm.id)
-)
-_LISTED = tuple(getattr(Report, name) for name in Listed._fields if hasattr(Report, name))
-_UNIT = (MemberUnit.short_name, MemberUnit.contact_name, MemberUnit.contact_phone)
-_GROUPS = (
-    func.unnest(
-        bindparam("forms", type_=ARRAY(BigInteger)),
-        bindparam("dues", type_=ARRAY(DateTime(timezone=True))),
-        bindparam("states", type_=ARRAY(Text)),
-        bindparam("ranks", type_=ARRAY(Integer)),
-    )
-    .table_valued("form_id", "due_at", "state", "rank")
-    .render_derived(name="standing")
-)
-
-
-@cache
-def _counts(words: bool, own: bool) -> Select[Any]:
-    """How many reports of the period stand alike."""
-    alike = (Report.form_id, Report.due_at, Report.state)
-    found: Any = select(*alike, func.count().label("reports")).select_from(Report).group_by(*alike)
-    return _seen(_named(found.join(Report.unit)) if words else found, own)
-
-
-@cache
-def _rows(words: bool, own: bool, one: bool) -> Select[Any]:
-    """The rows of a page. Those of `one` place are read in the order of the units, from an index."""
-    found = select(*_LISTED, *_UNIT).select_from(Report).join(Report.unit)
-    by_unit = (MemberUnit.sort_order, MemberUnit.id)
-    if one:
-        states = any_(bindparam("states", type_=ARRAY(Text)))
-        found = found.where(Report.form_id == bindparam("form_id"), Report.due_at == bindparam("due_at"))
-        found = found.where(Report.state == states).order_by(*by_unit)
-    else:
-        alike = [Report.form_id == _GROUPS.c.form_id, Report.due_at == _GROUPS.c.due_at]
-        found = found.join(_GROUPS, and_(*alike, Report.state == _GROUPS.c.state))
-        found = found.order_by(_GROUPS.c.rank, *by_unit)
-    return _seen(_named(found) if words else found, own).limit(PAGE).offset(bindparam("first"))
-
-
-def _seen(found: Select[Any], own: bool) -> Select[Any]:
-    """`visible_to` with its values left open: the reports of the office, or of its one unit (`own`)."""
-    found = found.where(Report.office_id == bindparam("office_id"), Report.period == bindparam("period"))
-    return found.where(Report.unit_id == bindparam("unit_id")) if own else found
-
-
-def _named(found: Select[Any]) -> Select[Any]:
-    words, letters = bindparam("words", type_=Text), bindparam("letters", type_=Text)
-    return found.where(
-        or_(
-            MemberUnit.name.like(words, escape="/"),
-            MemberUnit.short_name.like(words, escape="/"),
-            MemberUnit.contact_name.like(words, escape="/"),
-            MemberUnit.pinyin.like(letters, escape="/"),
-            MemberUnit.initials.like(letters, escape="/"),
-        )
-    )
+def _to_walk(groups: Sequence[Group], first: int) -> Group | None:
+    """The group of which the page is read unit by unit, when that takes fewer steps than sorting it."""
+    largest = max(groups, key=lambda group: group.reports)
+    units = sum(group.reports for group in groups)
+    return largest if largest.reports**2 > 4 * (first + PAGE) * units else None
