@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from coordination.kernel.errors import Invalid
 from coordination.kernel.text import _
@@ -29,6 +29,7 @@ def redraw(source: Path, target: Path, *, side: int = SIDE_AT_MOST, as_photo: bo
     A picture with transparency, or one that came as PNG, stays PNG unless `as_photo`; all others become
     JPEG. Raises Invalid for too many pixels and for what cannot be decoded to its end.
     """
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for everybody
     try:
         with Image.open(source, formats=FORMATS) as opened:
             if opened.width * opened.height > PIXELS_AT_MOST:

@@ -4,6 +4,7 @@ import unicodedata
 from io import BytesIO
 
 import pytest
+import weasyprint  # noqa: F401  makes Pillow lenient about truncated photos when it is imported
 from PIL import Image
 
 from coordination.config import settings
