@@ -132,7 +132,7 @@ def _asked(of: Actor | MemberUnit, month: Period) -> CompoundSelect[Any]:
             Assignment.unit_id.label("unit_id"),
             Task.origin.label("source"),
             (Assignment.issued_at >= start).label("now"),
-            func.count().label("items"),
+            func.count().label("number"),
         )
         .join(Assignment.task)
         .where(Assignment.office_id == of.office_id, counts_as_asked())
@@ -145,7 +145,7 @@ def _asked(of: Actor | MemberUnit, month: Period) -> CompoundSelect[Any]:
             Report.unit_id,
             literal(Source.REPORTS.value),
             (Report.due_at >= start).label("now"),
-            func.sum(figures.c.items),
+            func.sum(figures.c.number),
         )
         .join(figures, figures.c.form_id == Report.form_id)
         .where(Report.office_id == of.office_id, Report.due_at >= since, Report.due_at < until)
@@ -173,7 +173,7 @@ def _figures(office_id: int | None) -> Subquery:
     return (
         select(
             ReportForm.id.label("form_id"),
-            (fields * case((ReportForm.shape == Shape.SUBJECTS, subjects), else_=1)).label("items"),
+            (fields * case((ReportForm.shape == Shape.SUBJECTS, subjects), else_=1)).label("number"),
         )
         .where(ReportForm.office_id == office_id)
         .subquery()
@@ -182,7 +182,7 @@ def _figures(office_id: int | None) -> Subquery:
 
 def _by_unit(asked: CompoundSelect[Any], month: Period) -> Subquery:
     rows = asked.subquery()
-    now, items = rows.c.now, rows.c["items"]
+    now, items = rows.c.now, rows.c.number
     return (
         select(
             rows.c.unit_id,
@@ -230,7 +230,7 @@ def reports(unit: MemberUnit, month: Period) -> list[AskedReport]:
     """The reports that count for the unit in the month, by deadline."""
     figures = _figures(unit.office_id)
     rows: Select[Report, int] = (
-        select(Report, figures.c["items"])
+        select(Report, figures.c.number)
         .join(figures, figures.c.form_id == Report.form_id)
         .where(Report.unit_id == unit.id)
         .where(Report.due_at >= instant(month.start), Report.due_at < instant(month.end))

@@ -94,7 +94,7 @@ def edit(task: Task) -> Answer:
         task=task,
         duty=None,
         stored=_stored(task, form) if form.stale else {},
-        left=checking.left_fault(task.office_id, to),
+        departed=checking.left_fault(task.office_id, to),
         campaigns=queries.campaigns(actor()),
     )
 
@@ -165,7 +165,7 @@ def _check(task: Task) -> dict[str, Any]:
         "repeats": addressed.repeats(task, to, now),
         "day_off": not working_days(clock.now())(local(task.due_at).date()),
         "late": checking.due_fault(task.due_at),
-        "left": checking.units_fault(task.office_id, to),
+        "unfit": checking.units_fault(task.office_id, to),
     }
 
 
