@@ -21,6 +21,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.kept: list[tuple[str, bytes]] = []
+        self.lines: list[Any] = []
         self.connections = 0
         self.pause = 0.0
         #: Called once, when the next letter is kept and before anybody is told so.
@@ -34,9 +35,10 @@ class Mailbox:
         return [letter for letter in self.letters if letter["To"] == address]
 
     async def handle_EHLO(
-        self, _server: Any, session: Any, _envelope: Any, hostname: str, replies: Any
+        self, server: Any, session: Any, _envelope: Any, hostname: str, replies: Any
     ) -> Any:
         self.connections += 1
+        self.lines.append(server.transport)
         session.host_name = hostname
         return replies
 
@@ -80,6 +82,8 @@ def mail_server() -> Iterator[tuple[Mailbox, int]]:
     try:
         yield mailbox, controller.port
     finally:
+        for line in mailbox.lines:  # those whose other end was killed
+            controller.loop.call_soon_threadsafe(line.abort)
         controller.stop()
 
 

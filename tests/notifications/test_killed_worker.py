@@ -133,9 +133,12 @@ def waiting() -> int:
     return count or 0
 
 
-def until(condition: Callable[[], bool], seconds: float = 240) -> None:
+def until(
+    condition: Callable[[], bool], worker: subprocess.Popen[bytes] | None = None, seconds: float = 240
+) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
+        assert worker is None or worker.poll() is None, "the worker ended by itself"
         assert time.monotonic() < deadline, "it did not come about in time"
         time.sleep(0.05)
 
@@ -154,16 +157,16 @@ def test_each_is_told_once_in_the_site_and_once_or_twice_by_mail(url, start, mov
     kills = 0
     for share in sorted(random.sample(range(5, 95), 2)):
         worker = start()
-        until(lambda share=share: len(mailbox.kept) > PEOPLE * share // 100)
+        until(lambda share=share: len(mailbox.kept) > PEOPLE * share // 100, worker)
         kill(worker, mailbox, before_the_answer=kills == 0)
         kills += 1
         moved.move(minutes=4)  # the leases of the dead are over
         jobs.sweep()
-    start()
-    until(lambda: waiting() <= kills)
+    worker = start()
+    until(lambda: waiting() <= kills, worker)
     moved.move(minutes=2)  # the pause after a doubt is over
     ring_when_due()
-    until(lambda: waiting() == 0)
+    until(lambda: waiting() == 0, worker)
     letters = Counter(address for address, _content in mailbox.kept)
     told = db.session.execute(select(Notification.account_id)).scalars().all()
     assert Counter(told) == Counter(people)
