@@ -18,6 +18,8 @@ from coordination.reporting.states import ReportAction
 from coordination.sample.current import standing
 from coordination.sample.duties import add_duties
 from coordination.sample.filings import store
+from coordination.sample.handed import hand_out_tasks
+from coordination.sample.history import open_months
 from coordination.sample.months import LAST, Cast, filings
 from coordination.sample.offices import add_forms, add_office, office_settings, qilihe_units, tongcheng_units
 from coordination.sample.people import Person, add_accounts, office_people, unit_people
@@ -82,6 +84,8 @@ def _qilihe(password_hash: str) -> None:
     _months(office)
     staff = Staff()
     issue_circular(office, freeze_months(add_scheme(office), staff), staff)
+    open_months(office)
+    hand_out_tasks(office)
 
 
 def _months(office: Office) -> None:
