@@ -29,7 +29,7 @@ def assignment(assignment: Assignment) -> Answer:
         "tasks/assignment.html",
         **about(assignment),
         asked=asked,
-        waiting=[one for one in asked if one.state is WishState.ASKED],
+        open_wishes=[each for each in asked if each.state is WishState.ASKED],
         act=Act(formdata=None, obj=assignment),
         many=Act(formdata=None),
         masked_phone=masked_phone,

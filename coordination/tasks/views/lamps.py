@@ -4,6 +4,7 @@ from flask import g
 
 from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import clock
+from coordination.kernel.forms import Act
 from coordination.kernel.period import DayTest
 from coordination.kernel.text import Text
 from coordination.kernel.web import actor
@@ -54,6 +55,7 @@ def assignment_words() -> dict[str, object]:
         "can": can,
         "waiting_states": rules.UNDER_WAY,
         "state_looks": LOOKS,
+        "button_form": lambda: Act(formdata=None),
         "wishes": WISH_LABELS,
         "wish_states": WISH_STATES,
     }
