@@ -5,7 +5,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import parseaddr
 from pathlib import Path
 
 from redis import Redis
@@ -54,6 +55,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for folder in (settings.instance_path, settings.uploads):
         yield writable(folder)
     yield disk(settings.uploads)
+    yield from channels(settings)
 
 
 def python() -> Finding:
@@ -150,6 +152,28 @@ def disk(folder: Path) -> Finding:
     present = next(place for place in (folder, *folder.parents) if place.exists())
     free = shutil.disk_usage(present).free / 1e9
     return Finding("disk", f"{free:.1f} GB free", "" if free >= FREE_GB else "make room, at least 1 GB")
+
+
+def channels(settings: Settings) -> Iterator[Finding]:
+    """Ways to tell people outside the site. None is needed, so one that is off is only mentioned."""
+    yield mail(settings)
+    yield text_messages(settings)
+    hosts = settings.robot_hosts
+    yield Finding("chat robots", f"on: {hosts}" if hosts else "off", needed=False)
+
+
+def mail(settings: Settings) -> Finding:
+    if not settings.smtp_host:
+        return Finding("mail", "off: SMTP_HOST is empty", needed=False)
+    found = f"on: {settings.smtp_host}:{settings.smtp_port}, encryption {settings.smtp_tls}"
+    whole = "@" in parseaddr(settings.smtp_from)[1]
+    return Finding("mail", found, "" if whole else "SMTP_FROM must name the sender's address", needed=False)
+
+
+def text_messages(settings: Settings) -> Finding:
+    if settings.sms_drop_dir is None:
+        return Finding("text messages", "off: SMS_DROP_DIR is empty", needed=False)
+    return replace(writable(settings.sms_drop_dir), name="text messages", needed=False)
 
 
 def report(settings: Settings, tell: Callable[[str], object]) -> bool:

@@ -7,6 +7,7 @@ from coordination.config import ROOT, Settings
 from coordination.operation import schema
 from coordination.operation.doctor import (
     Finding,
+    channels,
     database,
     disk,
     examine,
@@ -101,3 +102,16 @@ def test_the_command_exits_with_one_when_something_needed_is_missing(servers, en
     )
     assert done.returncode == 1, done.stderr
     assert "✗ SECRET_KEY" in done.stdout
+
+
+def test_channels_are_named_on_or_off_and_fail_nothing(folder):
+    off = list(channels(Settings(robot_hosts="")))
+    assert [finding.found.partition(":")[0] for finding in off] == ["off", "off", "off"]
+    sender = {"smtp_host": "mail.example.cn", "smtp_port": 587, "smtp_from": "反诈联席办 <fz@example.cn>"}
+    on = list(channels(Settings(**sender, sms_drop_dir=folder / "sms")))
+    assert [finding.line()[0] for finding in on] == ["✓", "✓", "✓"]
+    assert on[0].found == "on: mail.example.cn:587, encryption starttls"
+    half = next(channels(Settings(smtp_host="mail.example.cn")))
+    assert half.line().startswith("!")
+    assert "SMTP_FROM" in half.advice
+    assert not any(finding.needed for finding in (*off, *on, half))
