@@ -181,10 +181,8 @@ def _once_more(first: Callable[[], Row[Any] | None]) -> Row[Any] | None:
 
 
 def rows(statement: Executable, **values: object) -> Sequence[Row[Any]]:
-    """Plain rows of a statement that was built once: no objects are made or kept of them.
-
-    Nothing is flushed before: not for a list that must show what the same request has changed.
-    """
+    """Plain rows of a statement that was built once: no objects are made or kept of them."""
+    session.flush()
     return session.connection().execute(statement, values).all()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Text, and_, any_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from coordination.kernel import db
 from coordination.kernel.db import session
 from coordination.kernel.numerals import grouped
 from coordination.kernel.period import Period
@@ -25,7 +26,6 @@ from coordination.reporting.models import (
     Revision,
     Shape,
 )
-from coordination.reporting.queries.lists import visible_to
 from coordination.reporting.rules import ValueType
 from coordination.reporting.sheet import Bases, Column, Entry, Figures, Layout, Row, key_of
 from coordination.reporting.states import FILED
@@ -64,15 +64,20 @@ class Sheet:
         return {key: figure.return_note for key, figure in self.stored.items() if figure.return_note}
 
 
+#: `visible_to` and the number of the address, with their values left open.
+_OF_THE_OFFICE = (
+    select(Report)
+    .where(Report.id == bindparam("id"), Report.office_id == bindparam("office_id"))
+    .options(joinedload(Report.form, innerjoin=True), joinedload(Report.unit, innerjoin=True))
+)
+_OF_THE_UNIT = _OF_THE_OFFICE.where(Report.unit_id == bindparam("unit_id"))
+
+
 def report(actor: Actor, **places: int) -> Report | None:
     """The report of an address, if visible to the actor, with its form and unit."""
-    id = places["id"]
-    found = (
-        visible_to(actor)
-        .where(Report.id == id)
-        .options(joinedload(Report.form, innerjoin=True), joinedload(Report.unit, innerjoin=True))
-    )
-    return session.scalars(found).first() if 0 < id < 2**63 else None
+    values = {"id": places["id"], "office_id": actor.office_id, "unit_id": actor.unit_id}
+    found = _OF_THE_OFFICE if actor.unit_id is None else _OF_THE_UNIT
+    return session.scalars(found, values).first() if 0 < places["id"] < 2**63 else None
 
 
 def sheet(report: Report) -> Sheet:
@@ -115,7 +120,7 @@ _FIELDS = (
 
 
 def _layout(report: Report, form: ReportForm) -> Layout:
-    fields = session.execute(_FIELDS, {"form": form.id}).all()
+    fields = db.rows(_FIELDS, form=form.id)
     checks: list[list[str]] = (fields[0].checks if fields else None) or []
     return Layout(
         rows=_rows(report, form),
@@ -197,16 +202,14 @@ _FIGURES = (
 def _figures(report: Report, codes: Mapping[int, str]) -> tuple[dict[str, Stored], Bases]:
     """What is stored of the report and what it is compared with, in one query."""
     period = Period.parse(report.period)
-    rows = session.execute(
+    rows = db.rows(
         _FIGURES,
-        {
-            "report": report.id,
-            "unit": report.unit_id,
-            "code": report.form.code,
-            "before": str(period.previous()),
-            "year_ago": str(period.same_last_year() or ""),
-            "earlier": [str(one) for one in period.year_to_date()[:-1]],
-        },
+        report=report.id,
+        unit=report.unit_id,
+        code=report.form.code,
+        before=str(period.previous()),
+        year_ago=str(period.same_last_year() or ""),
+        earlier=[str(one) for one in period.year_to_date()[:-1]],
     )
     known = {
         key_of(row.subject_id, codes[row.indicator_id]): row for row in rows if row.indicator_id in codes
