@@ -93,6 +93,8 @@ def test_what_was_typed_is_kept_when_something_is_wrong(cast, client_for, typed,
     assert 'value="十二"' in page
     assert "目标数要填数字" in page
     assert "请选择责任方。" in page
+    assert "截止时间已经过了" in page  # told in the same round
+    assert "有 3 处需要修改" in page
     assert 'value="2026-11-05"' in page
     assert f'value="{cast.units.a.id}" aria-label="青溪镇 牵头" checked' in page
     assert session.query(Task).count() == 0

@@ -22,6 +22,7 @@ from coordination.responsibilities.rules import citation
 from coordination.tasks.addressing import Addressees
 from coordination.tasks.models import Task
 from coordination.tasks.rules import REASON_AT_MOST, TEXT_AT_MOST, TITLE_AT_MOST
+from coordination.tasks.services import drafting
 from coordination.tasks.services.drafting import TaskDetails
 from coordination.tasks.states import ORIGIN_LABELS, Origin
 
@@ -162,6 +163,14 @@ class TaskForm(Form):
             weight=self.weight.number or Decimal(0),
             **{name: self[name].data or "" for name in (*words, *more)},
         )
+
+    def tell_all(self, task: Task) -> None:
+        """Beside what is wrong in shape what the service would refuse: one round instead of two."""
+        if self.origin.errors:
+            return
+        for name, sentence in drafting.faults(task, self.details).items():
+            if not self[name].errors:
+                self.put(name, sentence)
 
 
 NAME_SHOWN = 60

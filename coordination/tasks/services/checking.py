@@ -6,9 +6,16 @@ from coordination.kernel.clock import clock
 from coordination.kernel.text import Text, _
 from coordination.organizations.queries import kinds
 from coordination.tasks.addressing import Addressees
+from coordination.tasks.models import Task
 from coordination.tasks.queries import addressed
 
 NAMED_AT_MOST = 5
+CALLED_AT_MOST = 60
+
+
+def called(task: Task) -> str:
+    """The title as the audit and its timelines tell it; a very long one is cut."""
+    return task.title if len(task.title) <= CALLED_AT_MOST else f"{task.title[:CALLED_AT_MOST]}…"
 
 
 def due_fault(due_at: datetime) -> Text | None:

@@ -20,7 +20,7 @@ from coordination.responsibilities.models import Article, Duty, Party
 from coordination.tasks.addressing import Addressees
 from coordination.tasks.models import Task, task_articles
 from coordination.tasks.rules import TITLE_AT_MOST
-from coordination.tasks.services.checking import due_fault, units_fault
+from coordination.tasks.services.checking import called, due_fault, units_fault
 from coordination.tasks.states import TASK_WORKFLOW, Origin, TaskAction, TaskState
 
 LARGEST = Decimal("999999999999999")
@@ -62,7 +62,7 @@ def create(office: Office, details: TaskDetails, *, actor: Actor, operation: str
     task = Task(office_id=office.id, state=TaskState.DRAFT, created_by_id=actor.id, articles=[])
     _fill(task, details)
     session.add(task)
-    record(actor, TaskAction.CREATE, task, title=task.title)
+    record(actor, TaskAction.CREATE, task, title=called(task))
     return task
 
 
@@ -72,7 +72,7 @@ def edit(task: Task, details: TaskDetails, *, actor: Actor, operation: str, vers
     expect(task, version)
     TASK_WORKFLOW.apply(task, TaskAction.EDIT)
     _fill(task, details)
-    record(actor, TaskAction.EDIT, task, title=task.title)
+    record(actor, TaskAction.EDIT, task, title=called(task))
     return task
 
 
@@ -82,31 +82,37 @@ def discard(task: Task, *, actor: Actor, operation: str, version: int | None) ->
     expect(task, version)
     if task.state is not TaskState.DRAFT:
         raise Conflict(_("任务已经交办，不能删除；可以撤回或终止。"))
-    record(actor, TaskAction.DISCARD, task, title=task.title)
+    record(actor, TaskAction.DISCARD, task, title=called(task))
     session.execute(delete(task_articles).where(task_articles.c.task_id == task.id))
     session.execute(delete(Task).where(Task.id == task.id))
     session.expunge(task)
     return task
 
 
-def _fill(task: Task, details: TaskDetails) -> None:
-    """The details in good order; the task is touched only when nothing is wrong with them."""
+def faults(task: Task, details: TaskDetails) -> dict[str, Text]:
+    """Everything that is wrong with the details, by field; the task itself is not touched."""
     errors: dict[str, Text] = {}
-    title = _cleaned(details, errors)
-    phone = _phone(details, errors)
-    articles = _references(task, details, errors)
+    _cleaned(details, errors)
+    _phone(details, errors)
+    _articles(task, details, errors)
     _check_figures(details, errors)
     fault = units_fault(task.office_id, details.to)
     if fault is not None:
         errors["units"] = fault
-    due_at = details.due_at
-    if due_at is None:
-        errors["due_on"] = _("请填写截止日期。")
-    elif (late := due_fault(due_at)) is not None:
+    late = _("请填写截止日期。") if details.due_at is None else due_fault(details.due_at)
+    if late is not None:
         errors["due_on"] = late
-    if errors or due_at is None:
+    return errors
+
+
+def _fill(task: Task, details: TaskDetails) -> None:
+    """Put the details into the task; it is touched only when nothing is wrong with them."""
+    errors = faults(task, details)
+    if errors or details.due_at is None:
         raise Invalid(next(iter(errors.values())), errors=errors)
-    _set(task, details, title=title, phone=phone, due_at=due_at)
+    title, phone = _cleaned(details, {}), _phone(details, {})
+    articles = _articles(task, details, {})
+    _set(task, details, title=title, phone=phone, due_at=details.due_at)
     task.articles = articles
 
 
@@ -146,7 +152,7 @@ def _phone(details: TaskDetails, errors: dict[str, Text]) -> str:
         return ""
 
 
-def _references(task: Task, details: TaskDetails, errors: dict[str, Text]) -> list[Article]:
+def _articles(task: Task, details: TaskDetails, errors: dict[str, Text]) -> list[Article]:
     """Party, duty and articles from their lists; a closed party only where it was chosen before."""
     party = session.get(Party, details.party_id) if details.party_id else None
     if party is None or (party.closed_on is not None and party.id != task.party_id):

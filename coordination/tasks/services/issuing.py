@@ -17,7 +17,7 @@ from coordination.tasks.addressing import Addressees
 from coordination.tasks.models import Assignment, Request, Task
 from coordination.tasks.queries import addressed
 from coordination.tasks.rules import UNDER_WAY, AssignmentState, checked_reason
-from coordination.tasks.services.checking import due_fault, left_fault, units_fault
+from coordination.tasks.services.checking import called, due_fault, left_fault, units_fault
 from coordination.tasks.states import TASK_WORKFLOW, TaskAction, WishState
 
 
@@ -39,7 +39,7 @@ def issue(task: Task, *, actor: Actor, operation: str, version: int | None, anyw
     task.issued_at, task.issued_by_id = clock.now(), actor.id
     session.flush()
     units = hand(task, to)
-    record(actor, TaskAction.ISSUE, task, title=task.title, units=units)
+    record(actor, TaskAction.ISSUE, task, title=called(task), units=units)
     jobs.announce.later(task.id)
     return task
 
@@ -93,7 +93,7 @@ def add_units(task: Task, to: Addressees, *, actor: Actor, operation: str, versi
     if not units:
         raise Invalid(_("没有选新的单位：所选单位都已经交办过。"), field="units")
     _remember(task, addressed.addressees(task).joined(to))
-    record(actor, TaskAction.ADD_UNITS, task, title=task.title, units=units)
+    record(actor, TaskAction.ADD_UNITS, task, title=called(task), units=units)
     jobs.announce.later(task.id)
     return task
 
@@ -131,7 +131,7 @@ def _end(
     units = _end_assignments(task, state)
     _lapse(task)
     _forget_what_was_read()
-    record(actor, action, task, title=task.title, reason=task.end_reason, units=units)
+    record(actor, action, task, title=called(task), reason=task.end_reason, units=units)
     jobs.tell_end.later(task.id)
     return task
 

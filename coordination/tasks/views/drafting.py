@@ -52,6 +52,8 @@ def new(office: Office) -> Answer:
         with form.refusals():
             task = drafting.create(office, form.details, actor=actor(), operation=form.key)
             return _onward(task)
+    elif form.is_submitted():
+        form.tell_all(Task(office_id=office.id))
     return form.page("tasks/edit.html", task=None, duty=duty, stored={}, campaigns=queries.campaigns(actor()))
 
 
@@ -89,6 +91,8 @@ def edit(task: Task) -> Answer:
             return _onward(task)
     elif task.state is not TaskState.DRAFT:
         return redirect(url_for(".show", id=task.id))
+    elif form.is_submitted():
+        form.tell_all(task)
     return form.page(
         "tasks/edit.html",
         task=task,
