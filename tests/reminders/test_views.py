@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from coordination.accounts.models import Account
+from coordination.accounts.rules import AccountState
 from coordination.kernel.functions import Function
 from coordination.notifications.models import Notification
 from coordination.reminders.models import Reminder
@@ -215,7 +217,8 @@ def test_a_calendar_address_dies_when_it_is_renewed_or_taken_back(cast, subscrib
 def test_a_closed_account_has_no_calendar(cast, subscribed, client, late, session, clock):
     _browser, subscribe = subscribed
     address = subscribe()
-    cast.bank.state, cast.bank.closed_at = "closed", clock.now()
+    closed = {"state": AccountState.CLOSED, "closed_at": clock.now()}
+    session.execute(update(Account).where(Account.id == cast.bank.id).values(closed))
     session.commit()
     assert client.get(address).status_code == 404
 

@@ -70,4 +70,6 @@ def settings(account: Account) -> Answer:
         phone=masked_phone(account.phone) if is_mobile(account.phone) else "",
         mail_is_open=Channel.MAIL in open_now,
         sms_is_open=Channel.SMS in open_now,
+        calendar_act=Act(formdata=None),
+        calendar_is_on=bool(stored.calendar_hash) if stored else False,
     )
