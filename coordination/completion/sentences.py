@@ -56,8 +56,11 @@ def summary(share: Share) -> Text:
         "due": share.decided,
         "done": share.on_time,
         "late": share.late + share.overdue,
+        "open": share.waiting + share.under_way,
     }
     if share.decided < SMALL_BASE:
-        return _("到期{due}件，按时完成{done}件，逾期{late}件", **counts)
+        return _("到期{due}件，按时完成{done}件，逾期{late}件；进行中和待核查{open}件", **counts)
     counts["rate"] = grouped(share.rate, 2)
-    return _("到期{due}件，按时完成{done}件，逾期{late}件；按权重计，完成率{rate}%", **counts)
+    return _(
+        "到期{due}件，按时完成{done}件，逾期{late}件，按权重计完成率{rate}%；进行中和待核查{open}件", **counts
+    )

@@ -142,7 +142,7 @@ class _Plot:
         half = width_of(text, 13) / 2
         inside = min(max(x, self.left + half), self.right + 16 - half)
         point = self.y(value)
-        y = point - 9 if above or point + 20 > self.floor else point + 18
+        y = max(point - 9, Fraction(31)) if above or point + 20 > self.floor else point + 18
         return words(text, inside, y, size=13, fill=fill, anchor="middle", bold=bold)
 
 
