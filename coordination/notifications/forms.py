@@ -38,7 +38,7 @@ class PreferenceForm(Form):
 
 
 class RobotForm(Form):
-    channel = SelectField(_("种类"))
+    channel = SelectField(_("种类"), [Required(_("请选择群机器人的种类。"))])
     name = StringField(_("名字"), [Required(_("请给机器人起个名字，写清是哪个群。"))], render_kw=OFF)
     webhook = StringField(_("Webhook 地址"), [at_most(1000)], render_kw={**OFF, "inputmode": "url"})
     secret = PasswordField(_("加签密钥"), [at_most(200)], render_kw={"autocomplete": "new-password"})
@@ -46,6 +46,7 @@ class RobotForm(Form):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.channel.choices = [(str(one), translate(CHANNEL_LABELS[one])) for one in ROBOTS]
+        self.webhook.flags.required = self.stored is None
         if not self.is_submitted():
             self.webhook.data = ""  # it is a key: shown to nobody, typed anew to be changed
 
