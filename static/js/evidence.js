@@ -42,7 +42,12 @@
     this.row.innerHTML = '<span class="co-file-words"><b></b><span class="co-small" data-state></span><progress max="100" value="0"></progress></span>';
     this.row.querySelector("b").textContent = file.name;
     this.row.querySelector("progress").setAttribute("aria-label", file.name);
-    this.again = button(words.again, function () { job.fails = 0; job.set("waiting", words.waiting); next(); });
+    this.again = button(words.again, function () {
+      job.fails = 0;
+      job.row.querySelector("progress").hidden = false;
+      job.set("waiting", words.waiting);
+      next();
+    });
     this.drop = button(words.drop, function () { job.leave(); });
     this.row.appendChild(this.again);
     this.row.appendChild(this.drop);
@@ -63,6 +68,7 @@
     this.row.querySelector("[data-state]").textContent = text;
     this.row.classList.toggle("co-refused", state === "refused");
     this.again.hidden = state !== "refused" || this.final === true;
+    this.drop.textContent = this.final ? words.clear : words.drop;
     remember();
   };
   Job.prototype.at = function (bytes) {
@@ -165,15 +171,15 @@
       job.request = null;
       try { answer = JSON.parse(request.responseText); } catch (_other) { answer = null; }
       if (request.status === 200 && answer) { onward(answer); return; }
-      if (answer && answer.message && request.status < 500) { stop(job, answer.message); return; }
-      if (request.status === 200 || request.status === 400 || request.status === 403 || request.status === 404) { stop(job, words.signedOut); return; }
+      if (answer && answer.message && request.status < 500) { stop(job, answer.message, true); return; }
+      if (request.status === 200 || request.status === 400 || request.status === 403 || request.status === 404) { stop(job, words.signedOut, false); return; }
       pause(job, request.status ? words.trouble : words.offline);
     };
     request.send(data);
   }
-  function stop(job, text) {
+  function stop(job, text, final) {
     job.key = key();
-    job.refuse(text, false);
+    job.refuse(text, final);
     active = null;
     next();
   }
