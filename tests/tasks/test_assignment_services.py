@@ -10,7 +10,7 @@ from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, S
 from coordination.kernel.operations import fresh_key
 from coordination.tasks.models import Request
 from coordination.tasks.rules import UNDER_WAY, AssignmentState
-from coordination.tasks.services import ending, receiving, reviewing
+from coordination.tasks.services import ending, filing, receiving, reviewing
 from coordination.tasks.states import WishState
 from tests.factories import tasks as make
 from tests.tasks.acts import act, told
@@ -181,3 +181,16 @@ def test_a_township_judges_its_communities_and_the_office_does_not(cast, townshi
         act(reviewing.approve, child, cast.township_b)
     act(reviewing.give_back, child, cast.township_a, reason="请补照片")
     assert [person for person, *_rest in told(session, "assignment.returned")] == [worker.id]
+
+
+def test_work_reported_as_done_is_told_to_those_who_judge_it(cast, township, task, session):
+    worker = make.worker(cast.units.a, community := make.community(cast.units.a))
+    child = make.passed_on(township, community, S.WORKING, who=worker)
+    for one, who in ((township, cast.township_a), (child, worker)):
+        act(filing.submit, one, who, version=0, filing=filing.Filing(text="已办完"))
+    found = told(session, "assignment.submitted")
+    assert {(person, words) for person, words, _address in found} == {
+        (cast.clerk.id, "青溪镇报办结，待核查：开展银行卡风险排查"),
+        (cast.second_clerk.id, "青溪镇报办结，待核查：开展银行卡风险排查"),
+        (cast.township_a.id, "青溪社区报办结，待核查：开展银行卡风险排查"),
+    }

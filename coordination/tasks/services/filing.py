@@ -16,6 +16,7 @@ from coordination.kernel.text import _
 from coordination.tasks.models import Assignment, Feedback
 from coordination.tasks.queries import filing as queries
 from coordination.tasks.rules import TEXT_AT_MOST, progress, unproven
+from coordination.tasks.services.telling import Kind, tell_who_keeps, told_submitted
 from coordination.tasks.states import WORKFLOW, AssignmentAction
 
 _READ_AGAIN = ("state", "version", "percent", "quantity", "submitted_by_id", "submitted_at")
@@ -85,6 +86,7 @@ def submit(
     draft.final = True
     _send(draft, actor, filing)
     record(actor, AssignmentAction.SUBMIT, assignment)
+    tell_who_keeps(actor, Kind.SUBMITTED, assignment, told_submitted)
     return draft
 
 

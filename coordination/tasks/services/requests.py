@@ -14,7 +14,7 @@ from coordination.kernel.text import Text, _
 from coordination.organizations.models import MemberUnit
 from coordination.tasks.models import Assignment, Request
 from coordination.tasks.rules import check_extension, checked_reason
-from coordination.tasks.services.telling import Kind, Wording, tell_who_keeps
+from coordination.tasks.services.telling import Kind, Wording, name_of, tell_who_keeps
 from coordination.tasks.states import WISH_LABELS, WORKFLOW, AssignmentAction, Wish, WishState
 
 ASK = {Wish.EXTENSION: AssignmentAction.ASK_EXTENSION, Wish.TRANSFER: AssignmentAction.ASK_TRANSFER}
@@ -93,7 +93,7 @@ def _told_asked(wish: Wish, reason: str) -> Wording:
         return _(
             "{wish}：{unit}，{title}。原因：{reason}",
             wish=WISH_LABELS[wish],
-            unit=assignment.division.name if assignment.division else assignment.unit.short_name,
+            unit=name_of(assignment),
             title=assignment.task.title,
             reason=reason,
         )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
-from coordination.kernel.text import Text
+from coordination.kernel.text import Text, _
 from coordination.notifications.queries import Recipient, people, staff
 from coordination.notifications.services import Notice, tell
 from coordination.tasks.models import Assignment, Request
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     """What a message is about; `issued` is the word of the announcement of a task."""
 
     ISSUED = "assignment.issued"
+    SUBMITTED = "assignment.submitted"
     APPROVED = "assignment.approved"
     RETURNED = "assignment.returned"
     CLOSED = "assignment.closed"
@@ -87,3 +88,13 @@ def _notices(
                 message=message(one),
                 address=f"/assignments/{one.id}",
             )
+
+
+def told_submitted(assignment: Assignment) -> Text:
+    """To those who judge it."""
+    return _("{unit}报办结，待核查：{title}", unit=name_of(assignment), title=assignment.task.title)
+
+
+def name_of(assignment: Assignment) -> str:
+    """Who carries it out, as lists call it."""
+    return assignment.division.name if assignment.division else assignment.unit.short_name

@@ -6,11 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from coordination.kernel.clock import clock
+from coordination.kernel.db import session
 from coordination.kernel.errors import Invalid
 from coordination.kernel.forms import Act
 from coordination.kernel.functions import Function
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.web import Answer, actor, requires, translate
+from coordination.organizations.models import Division
 from coordination.tasks.forms.assignment import PickedForm
 from coordination.tasks.queries.assignments import LAST_PAGE, Heap, Show, Wanted, mine, own_heap
 from coordination.tasks.services import bulk
@@ -39,6 +41,7 @@ def own(heap: Heap) -> Answer:
         found=mine(actor(), asked, clock.now(), calendar()),
         wanted=asked,
         Show=Show,
+        community=session.get(Division, heap.division_id) if heap.division_id is not None else None,
         township=Function.TOWNSHIP in actor().functions,
         receipt=Act(formdata=None),
     )

@@ -13,6 +13,7 @@ from coordination.tasks.queries import around
 from coordination.tasks.queries.assignments import Heap, kept_heap
 from coordination.tasks.queries.assignments import assignment as one
 from coordination.tasks.services import bulk, reviewing
+from coordination.tasks.services.telling import name_of
 from coordination.tasks.states import WORKFLOW, AssignmentAction
 from coordination.tasks.views.assignment import about
 from coordination.tasks.views.mine import many
@@ -52,7 +53,7 @@ def approve(assignment: Assignment) -> Answer:
         except Conflict as refusal:
             flash(translate(refusal.message), "warning")
             return redirect(url_for(".assignment", id=assignment.id))
-        flash(gettext("核查通过：%(name)s。", name=named(assignment)))
+        flash(gettext("核查通过：%(name)s。", name=name_of(assignment)))
         return _onward(assignment)
     return redirect(url_for(".review", id=assignment.id))
 
@@ -70,14 +71,9 @@ def give_back(assignment: Assignment) -> Answer:
                 version=form.seen,
                 reason=form.reason.data or "",
             )
-            flash(gettext("已退回：%(name)s。", name=named(assignment)))
+            flash(gettext("已退回：%(name)s。", name=name_of(assignment)))
             return _onward(assignment)
     return _page(assignment, form)
-
-
-def named(assignment: Assignment) -> str:
-    """Who carries it out, as lists call it."""
-    return assignment.division.name if assignment.division else assignment.unit.short_name
 
 
 def _onward(assignment: Assignment) -> Response:
