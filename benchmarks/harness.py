@@ -124,7 +124,7 @@ def free_port() -> int:
 
 def wait(address: str) -> None:
     """Return once the address answers; a serious refusal ends the benchmark."""
-    for _ in range(200):
+    for _ in range(600):
         try:
             urllib.request.urlopen(address, timeout=2).close()
         except OSError:

@@ -8,38 +8,58 @@ from collections.abc import Iterator, MutableMapping
 from functools import lru_cache
 from typing import Any
 
+import jinja2
 from babel.support import NullTranslations, Translations
 from flask import Flask, request, url_for
 from flask.templating import Environment
 from jinja2 import Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup, escape
 
 from coordination.kernel.web import is_english
 
 ADDRESSES_KEPT = 4096
-SENTENCE = ("name", "lparen", "string", "rparen")
+SENTENCE = ("name", "lparen", "string")
+
+
+def filled(sentence: str, **values: object) -> Markup:
+    """The sentence with its values, which are text and no markup."""
+    safe = {name: value if isinstance(value, int) else escape(value) for name, value in values.items()}
+    return Markup(sentence % safe)  # noqa: S704  the sentence is ours, the values are escaped
 
 
 class Sentences(Extension):
-    """Puts the sentence itself in place of `_('…')`, in the language of the environment."""
+    """Puts the sentence itself, in the language of the environment, in place of `_('…')`; with values,
+    `filled('…', name=…)`."""
 
     identifier = "coordination.sentences"
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__(environment)
+        environment.globals["filled"] = filled
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         window: list[Token] = []
         for token in stream:
             window.append(token)
-            if len(window) == len(SENTENCE):
+            if len(window) == len(SENTENCE) + 1:
                 yield from self._shortened(window)
         yield from window
 
     def _shortened(self, window: list[Token]) -> Iterator[Token]:
-        """Hand on the first token of the window, or the sentence that the whole window is."""
-        name, _open, sentence, _close = window
-        if name.value == "_" and tuple(token.type for token in window) == SENTENCE:
+        """Hand on the first token of the window, or what stands in place of all of it."""
+        name, opening, sentence, after = window
+        if name.value != "_" or tuple(token.type for token in window[:3]) != SENTENCE:
+            yield window.pop(0)
+            return
+        told = Token(sentence.lineno, "string", self._translated(sentence.value))
+        if after.type == "rparen":
             window.clear()
-            yield Token(sentence.lineno, "string", self._translated(sentence.value))
+            yield told
+        elif after.type == "comma":
+            window.clear()
+            yield from (Token(name.lineno, "name", "filled"), opening, told, after)
         else:
             yield window.pop(0)
 

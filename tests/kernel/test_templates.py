@@ -19,8 +19,13 @@ def page(app: Flask, monkeypatch: pytest.MonkeyPatch):
     environment = app.jinja_env
     assert isinstance(environment, Templates)
     assert environment.english is not None
+    found = {
+        "page.html": PAGE,
+        "odd.html": "{{ _('<&>') }}",
+        "values.html": "{{ _('%(a)s %(n)d 100%%', a='<b>', n=3) }}",
+    }
     for one in (environment, environment.english):
-        monkeypatch.setattr(one, "loader", DictLoader({"page.html": PAGE, "odd.html": "{{ _('<&>') }}"}))
+        monkeypatch.setattr(one, "loader", DictLoader(found))
 
     def rendered(language: str, name: str = "page.html") -> str:
         with app.test_request_context("/"):
@@ -38,6 +43,10 @@ def test_each_reader_gets_the_own_language_whoever_came_before(page):
     assert english.startswith("Sign out|")
     assert "退" not in english
     assert "共" not in english
+
+
+def test_values_in_a_sentence_are_text_and_numbers_keep_their_form(page):
+    assert page("zh_CN", "values.html") == "&lt;b&gt; 3 100%"
 
 
 def test_a_sentence_is_text_and_no_markup(page):

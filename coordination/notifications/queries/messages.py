@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from coordination.accounts.models import Account
+from coordination.kernel import db
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
 from coordination.notifications.models import Notification, Preference
@@ -39,10 +40,18 @@ def messages(actor: Actor, *, unread_only: bool = False, page: int = 1) -> Messa
     return Messages(rows[:PAGE], page, len(rows) > PAGE)
 
 
+#: On every page, so built once.
+_UNREAD = select(func.count()).select_from(
+    select(Notification.id)
+    .where(Notification.account_id == bindparam("account_id"), Notification.read_at.is_(None))
+    .limit(COUNTED)
+    .subquery()
+)
+
+
 def unread(actor: Actor) -> int:
     """How many of the own messages are unread, at most COUNTED; one look into an index."""
-    lying = select(Notification.id).where(Notification.account_id == actor.id, Notification.read_at.is_(None))
-    return session.scalar(select(func.count()).select_from(lying.limit(COUNTED).subquery())) or 0
+    return int(db.rows(_UNREAD, account_id=actor.id)[0][0])
 
 
 def own_account(actor: Actor, **_places: int) -> Account | None:
