@@ -17,9 +17,6 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 DO $$ BEGIN
-  -- Another database of the cluster may have made the role just now: opening a table that was not
-  -- open yet makes the session hear of it, or SET ROLE would still say that there is none.
-  PERFORM FROM pg_auth_members LIMIT 1;
   SET LOCAL ROLE coordination_app;
   RESET ROLE;
 EXCEPTION WHEN insufficient_privilege THEN
