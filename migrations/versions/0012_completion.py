@@ -17,7 +17,7 @@ depends_on = None
 FUNCTIONS = """
 CREATE FUNCTION offices_below(top bigint)
 RETURNS TABLE (id bigint, parent_id bigint, name text, place text[])
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   WITH RECURSIVE below AS (
     SELECT o.id, o.parent_id, o.short_name, ARRAY[d.code] AS place
     FROM offices o JOIN divisions d ON d.id = o.division_id
@@ -38,24 +38,26 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   SELECT office_id, party_id, place,
     coalesce(sum(weight) FILTER (WHERE stands = 1), 0),
     coalesce(sum(weight) FILTER (WHERE stands <= 3), 0),
-    count(*) FILTER (WHERE stands = 1),
-    count(*) FILTER (WHERE stands = 2),
-    count(*) FILTER (WHERE stands = 3),
-    count(*) FILTER (WHERE stands = 4),
-    count(*) FILTER (WHERE stands = 5)
+    coalesce(sum(many) FILTER (WHERE stands = 1), 0)::bigint,
+    coalesce(sum(many) FILTER (WHERE stands = 2), 0)::bigint,
+    coalesce(sum(many) FILTER (WHERE stands = 3), 0)::bigint,
+    coalesce(sum(many) FILTER (WHERE stands = 4), 0)::bigint,
+    coalesce(sum(many) FILTER (WHERE stands = 5), 0)::bigint
   FROM (
-    SELECT a.office_id, a.party_id, a.weight, width_bucket(a.due_at, edges) AS place,
+    SELECT a.office_id, a.party_id, width_bucket(a.due_at, edges) AS place,
       CASE
         WHEN a.state IN ('done', 'closed') THEN CASE WHEN a.submitted_at <= a.due_at THEN 1 ELSE 2 END
         WHEN a.state = 'submitted' THEN CASE WHEN a.submitted_at <= a.due_at THEN 4 ELSE 2 END
         WHEN a.due_at < at THEN 3
         ELSE 5
-      END AS stands
+      END AS stands,
+      sum(a.weight) AS weight, count(*) AS many
     FROM assignments a
-    WHERE a.office_id IN (SELECT id FROM offices_below(top))
+    WHERE a.office_id = ANY (ARRAY(SELECT id FROM offices_below(top)))
       AND a.due_at >= edges[1] AND a.due_at < edges[cardinality(edges)]
       AND a.division_id IS NULL
       AND a.state NOT IN ('withdrawn', 'terminated', 'transferred')
+    GROUP BY 1, 2, 3, 4
   ) AS asked
   GROUP BY office_id, party_id, place
 $$;

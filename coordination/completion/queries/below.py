@@ -139,7 +139,7 @@ def _cells(
     """The share of each row, party and place of a period, counted from 1."""
     found = session.execute(_SUMS, {"top": actor.office_id, "edges": edges(list(periods)), "now": now})
     made: dict[tuple[int, int, int], Share] = {}
-    for office_id, party_id, place, *sums in found:
+    for office_id, party_id, place, *sums in found.all():
         if office_id in rows:
             key, share = (rows[office_id], party_id, place), Share(*sums)
             made[key] = made[key] + share if key in made else share

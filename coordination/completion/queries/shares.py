@@ -114,6 +114,6 @@ def _by(now: datetime, *keys: Any) -> Select[Any]:
 
 def _rows(found: Select[Any]) -> Iterator[tuple[int, int, Share]]:
     """Two keys and their share."""
-    for row in session.execute(found):
+    for row in session.execute(found).all():
         first, second, *sums = cast(Sequence[Any], row)
         yield first, second, Share(*sums)
