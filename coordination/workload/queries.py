@@ -71,39 +71,32 @@ def instant(day: date) -> datetime:
 
 
 def meter(actor: Actor, month: Period, page: int = 1) -> Meter:
-    """The open units and those that were asked something in the month, 50 to the page; two queries."""
-    asked = _asked(actor, month)
-    loads = _by_unit(asked, month)
-    concerned = or_(MemberUnit.closed_on.is_(None), loads.c.total > 0)
-    found = (
-        select(MemberUnit)
-        .outerjoin(loads, loads.c.unit_id == MemberUnit.id)
-        .where(MemberUnit.office_id == actor.office_id, concerned)
-    )
-    total = func.coalesce(loads.c.total, 0)
-    sums = session.execute(
-        found.with_only_columns(
-            func.count(), func.sum(total), func.sum(func.coalesce(loads.c.before, 0)), func.max(total)
-        )
-    ).one()
-    units = sums[0]
-    pages = max(1, -(-units // PAGE))
-    page = min(max(1, page), pages)
+    """The open units and those that were asked something in the month, 50 to the page; two queries.
+
+    The numbers of all of them are added up once, for the sums and the order alike.
+    """
+    loads = _by_unit(_asked(actor, month), month)
+    total, before = func.coalesce(loads.c.total, 0), func.coalesce(loads.c.before, 0)
     rows = session.execute(
-        found.add_columns(*(loads.c[source] for source in Source), total, func.coalesce(loads.c.before, 0))
-        .options(raiseload("*"))
+        select(MemberUnit.id, *(loads.c[source] for source in Source), total, before)
+        .outerjoin(loads, loads.c.unit_id == MemberUnit.id)
+        .where(MemberUnit.office_id == actor.office_id)
+        .where(or_(MemberUnit.closed_on.is_(None), total > 0))
         .order_by(total.desc(), MemberUnit.sort_order, MemberUnit.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
+    ).all()
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(max(1, page), pages)
+    shown = rows[(page - 1) * PAGE : page * PAGE]
+    found = select(MemberUnit).where(MemberUnit.id.in_(row[0] for row in shown)).options(raiseload("*"))
+    units = {unit.id: unit for unit in session.scalars(found)}
     return Meter(
-        [_load(*row) for row in rows],
-        int(sums[1] or 0),
-        int(sums[2] or 0),
-        int(sums[3] or 0),
-        units,
-        page,
-        pages,
+        [_load(units[row[0]], *row[1:]) for row in shown],
+        total=sum(int(row[-2]) for row in rows),
+        before=sum(int(row[-1]) for row in rows),
+        most=max((int(row[-2]) for row in rows), default=0),
+        units=len(rows),
+        page=page,
+        pages=pages,
     )
 
 

@@ -1,11 +1,24 @@
 """The office's list of tasks, worst first, with its counters."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    any_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from coordination.kernel.db import session
@@ -102,28 +115,40 @@ class TaskPage:
 
 
 def listed(actor: Actor, wanted: Wanted, now: datetime, is_workday: DayTest, size: int = PAGE) -> TaskPage:
-    """The tasks that fit, worst first, `size` to the page; three queries whatever their number."""
+    """The tasks that fit, worst first, `size` to the page; three queries whatever their number.
+
+    The lights of all of them are computed once, for the counters and the order alike.
+    """
+    standings = _standings(actor, wanted, now, is_workday)
+    counts = dict.fromkeys(Standing, 0) | Counter(standings.values())
+    shown = [id for id, standing in standings.items() if wanted.standing in (None, standing)]
+    pages = max(1, -(-len(shown) // size))
+    page = min(max(1, wanted.page), pages)
+    ids = shown[(page - 1) * size : page * size]
+    tasks = _tasks(actor, ids)
+    return TaskPage(tasks, standings, tallies(ids, now, is_workday), counts, page, pages)
+
+
+def _standings(actor: Actor, wanted: Wanted, now: datetime, is_workday: DayTest) -> dict[int, Standing]:
+    """How each task that fits stands, in the order of the list: what is over, the latest first."""
     worst = _worst(actor, now, is_workday)
     place = _place(worst)
-    found = _fitting(visible_to(actor), wanted).outerjoin(worst, worst.c.task_id == Task.id)
-    counted = session.execute(found.with_only_columns(place, func.count()).group_by(place))
-    counts = dict.fromkeys(Standing, 0) | {Standing(number): tasks for number, tasks in counted}
-    shown = sum(counts.values()) if wanted.standing is None else counts[wanted.standing]
-    pages = max(1, -(-shown // size))
-    page = min(max(1, wanted.page), pages)
-    if wanted.standing is not None:
-        found = found.where(place == int(wanted.standing))
     over = case((place == int(Standing.GREY), None), else_=Task.due_at)
     rows = session.execute(
-        found.add_columns(place)
-        .options(joinedload(Task.party, innerjoin=True), raiseload("*"))
+        _fitting(visible_to(actor), wanted)
+        .outerjoin(worst, worst.c.task_id == Task.id)
+        .with_only_columns(Task.id, place)
         .order_by(place, over, Task.due_at.desc(), Task.id.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    ).all()
-    standings = {task.id: Standing(number) for task, number in rows}
-    tasks = [task for task, _number in rows]
-    return TaskPage(tasks, standings, tallies(standings, now, is_workday), counts, page, pages)
+    )
+    return {task_id: Standing(number) for task_id, number in rows}
+
+
+def _tasks(actor: Actor, ids: Sequence[int]) -> list[Task]:
+    """These tasks in this order."""
+    among = Task.id == any_(literal(list(ids), ARRAY(BigInteger())))
+    found = visible_to(actor).where(among).options(joinedload(Task.party, innerjoin=True), raiseload("*"))
+    by_id = {task.id: task for task in session.scalars(found)}
+    return [by_id[id] for id in ids if id in by_id]
 
 
 def _worst(actor: Actor, now: datetime, is_workday: DayTest) -> Subquery:
@@ -170,7 +195,8 @@ def tallies(task_ids: Collection[int], now: datetime, is_workday: DayTest) -> di
             func.count(),
             func.count().filter(Assignment.state.in_(FULFILLED)),
         )
-        .where(Assignment.task_id.in_(made), Assignment.division_id.is_(None))
+        .where(Assignment.task_id == any_(literal(list(made), ARRAY(BigInteger()))))
+        .where(Assignment.division_id.is_(None))
         .group_by(Assignment.task_id, place)
     )
     for task_id, number, units, fulfilled in rows:
