@@ -51,7 +51,8 @@ class Form(FlaskForm):  # type: ignore[misc]
     @property
     def seen(self) -> int | None:
         """The version of the object that the person saw; None when the page carried none."""
-        text = str(self.version.data or "")
+        sent = self.version.raw_data if self.is_submitted() else [self.version.data]
+        text = str(sent[0] if sent else "")
         return int(text) if text.isdecimal() and len(text) < 10 else None
 
     @contextmanager

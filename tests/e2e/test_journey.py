@@ -43,7 +43,7 @@ def test_from_the_first_figure_to_the_signed_circular(person):
     file_the_report(police)
 
     clerk = person("clerk")
-    open_from_desk(clerk, "公安分局")
+    open_from_desk(clerk, re.compile("公安分乡镇月报"))
     point = clerk.locator("[id^='p-'][id$='-warn.issued']").first
     place = point.get_attribute("id").removeprefix("p-")
     clerk.locator(f"label[for='p-{place}']").click()
@@ -63,7 +63,7 @@ def test_from_the_first_figure_to_the_signed_circular(person):
     police.wait_for_url(FILED)
 
     clerk.goto(police.url.split("/reports")[0] + "/desk")
-    open_from_desk(clerk, "公安分局")
+    open_from_desk(clerk, re.compile("公安分乡镇月报"))
     assert f"上次报 {before}" in clerk.locator("main").inner_text()
     clerk.get_by_role("button", name="通过", exact=True).click()
     clerk.wait_for_load_state()
