@@ -52,15 +52,14 @@ def summary(share: Share) -> Text:
     """A whole matrix in one sentence."""
     if share.rate is None:
         return _("交办{asked}件，都还没有到期或在待核查", asked=share.asked)
+    pending = share.waiting + share.under_way
     counts: dict[str, object] = {
         "due": share.decided,
         "done": share.on_time,
         "late": share.late + share.overdue,
-        "open": share.waiting + share.under_way,
+        "rest": _("；进行中和待核查{count}件", count=pending) if pending else "",
     }
     if share.decided < SMALL_BASE:
-        return _("到期{due}件，按时完成{done}件，逾期{late}件；进行中和待核查{open}件", **counts)
+        return _("到期{due}件，按时完成{done}件，逾期{late}件{rest}", **counts)
     counts["rate"] = grouped(share.rate, 2)
-    return _(
-        "到期{due}件，按时完成{done}件，逾期{late}件，按权重计完成率{rate}%；进行中和待核查{open}件", **counts
-    )
+    return _("到期{due}件，按时完成{done}件，逾期{late}件，按权重计完成率{rate}%{rest}", **counts)
