@@ -26,6 +26,15 @@ def add_kind(code: str) -> None:
         raise ValueError("always")
 
 
+@job(alone=True)
+def add_kind_alone(code: str) -> None:
+    """Commits by itself before it goes on."""
+    with transaction():
+        add_kind(code)
+    if code == "dies":
+        raise ValueError("after the commit")
+
+
 @pytest.fixture
 def redis(servers):
     connection = jobs.connect(servers.redis_url)
@@ -144,3 +153,28 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up(session, redis, clock
     assert jobs.sweep() == 0
     row = session.scalars(select(Work)).one()
     assert (row.failed_at is not None, row.error) == (True, "the worker died at every attempt")
+
+
+def test_a_job_that_runs_alone_keeps_what_it_committed_when_it_fails_later(session, redis):
+    with transaction():
+        add_kind_alone.later("dies")
+        add_kind_alone.later("well")
+    assert work_off() == 1
+    assert session.get(UnitKind, "dies") is not None
+    rows = session.scalars(select(Work).order_by(Work.id)).all()
+    assert [(row.finished_at is None, row.error) for row in rows] == [
+        (True, "ValueError: after the commit"),
+        (False, None),
+    ]
+
+
+def test_a_job_asked_for_soon_is_one_row_while_it_waits_and_a_new_one_once_taken(session, redis):
+    for _again in range(3):
+        with transaction():
+            add_kind_alone.soon()
+    row = session.scalars(select(Work)).one()
+    row.leased_until = row.run_at + jobs.LEASE
+    session.commit()
+    with transaction():
+        add_kind_alone.soon()
+    assert len(session.scalars(select(Work)).all()) == 2
