@@ -1,6 +1,6 @@
 """Forms about the own account, and those of the administrator."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -70,11 +70,17 @@ def same_twice(form: PasswordForm | AcceptForm, field: PasswordField) -> None:
         raise ValidationError(_("两次输入的新密码不一样。"))
 
 
+class _Box(CheckboxInput):  # type: ignore[misc]
+    """That one of the list is needed must not make the browser insist on every box."""
+
+    validation_attrs: ClassVar[list[str]] = ["disabled"]
+
+
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     """Several of a list, each with its box."""
 
     widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    option_widget = _Box()
 
 
 class AccountForm(Form):
