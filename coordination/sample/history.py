@@ -22,6 +22,8 @@ FIRST, LAST = Period.parse("2026-06"), Period.parse("2026-11")
 #: What was due before this day has ended one way or another.
 SETTLED = datetime(2026, 11, 10, tzinfo=ZONE)
 WORDS = "示例：已按要求完成，材料存档备查。"
+#: What was due before this day has been handed in, however late.
+RECENT = datetime(2026, 10, 15, tzinfo=ZONE)
 #: Of a hundred: handed in late, and never handed in.
 LATE, MISSING = 8, 4
 #: Of a hundred that still run: not acknowledged yet.
@@ -62,7 +64,7 @@ def _settle(office: Office) -> None:
     ).all()
     outcomes = [(row, _draw(row.due_at, row.unit_id)) for row in found]
     past = [(row, draw) for row, draw in outcomes if row.due_at < SETTLED]
-    done = [_done(row, draw, cast) for row, draw in past if draw >= MISSING]
+    done = [_done(row, draw, cast) for row, draw in past if draw >= MISSING or row.due_at < RECENT]
     begun = [
         _begun(row, draw, cast) for row, draw in outcomes if row.due_at >= SETTLED and draw >= UNRECEIVED
     ]
