@@ -52,6 +52,7 @@ def test_the_public_pages_are_these_and_no_others(app):
         "pages.icons",
         "pages.ready",
         "pages.start",
+        "reminders.calendar",
     }
 
 
