@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from coordination.completion.chart import Course
 from coordination.completion.queries.below import Below
@@ -13,14 +14,21 @@ from coordination.kernel.charts.svg import Say
 from coordination.kernel.period import Period
 from coordination.kernel.sheets import Cell, Column, ColumnKind, Sheet
 from coordination.kernel.text import Text, _
-from coordination.organizations.models import UnitKind
-from coordination.responsibilities.models import Party
 from coordination.tasks.rules import LIGHT_LABELS
 
 _NOTES = (
     _("完成率＝按时完成的权重÷到期的权重；“未交办”是没有交办过到期的任务，不等于0。"),
     _("未到期的和按时反馈、等待核查的不计入完成率，列在“未有结果”。"),
 )
+
+
+class Named(Protocol):
+    """An entry of a dictionary."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def english(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Export:
     names: Sequence[str] = ()
     english: bool = False
 
-    def named(self, thing: Party | UnitKind) -> str:
+    def named(self, thing: Named) -> str:
         """An entry of a dictionary in the reader's language."""
         return thing.english if self.english else thing.name
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
-from coordination.completion.exporting import Export
+from coordination.completion.exporting import Export, Named
 from coordination.completion.policy import CompletionAction
 from coordination.completion.queries.below import has_below
 from coordination.completion.queries.matrix import Wanted
@@ -20,7 +20,7 @@ from coordination.kernel.sheets import CONTENT_TYPE, Sheet, workbook
 from coordination.kernel.text import Text, _
 from coordination.kernel.web import actor, attachment, is_english, translate
 from coordination.organizations import queries as organizations
-from coordination.organizations.models import Office, UnitKind
+from coordination.organizations.models import Office
 from coordination.responsibilities.models import Party
 from coordination.responsibilities.queries import parties
 from coordination.tasks.rules import LIGHT_LABELS
@@ -34,7 +34,7 @@ KINDS: Mapping[Kind, Text] = {
     Kind.MONTH: _("月"),
     Kind.QUARTER: _("季度"),
     Kind.HALF: _("半年"),
-    Kind.YEAR: _("年"),
+    Kind.YEAR: _("年度"),
 }
 
 
@@ -55,9 +55,12 @@ def tabs(period: Period) -> list[Tab]:
     if has_below(actor()):
         own.append((_("下级联席办"), "completion.offices"))
     found = [Tab(label, name, url_for(name, period=period)) for label, name in own]
-    others = ((_("责任事项"), "responsibilities.duties"), (_("减负"), "workload.meter"))
-    known = current_app.view_functions
-    return found + [Tab(label, name, url_for(name)) for label, name in others if name in known]
+    month = period if period.kind is Kind.MONTH else None
+    return [
+        *found,
+        Tab(_("责任事项"), "responsibilities.duties", url_for("responsibilities.duties")),
+        Tab(_("减负"), "workload.index", url_for("workload.index", month=month)),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +100,14 @@ class Filters:
 
     wanted: Wanted
     parties: Sequence[Party]
-    kinds: Sequence[UnitKind]
+    kinds: Sequence[organizations.Kind]
 
     @property
     def party(self) -> Party | None:
         return next((one for one in self.parties if one.id == self.wanted.party_id), None)
 
     @property
-    def kind(self) -> UnitKind | None:
+    def kind(self) -> organizations.Kind | None:
         return next((one for one in self.kinds if one.code == self.wanted.kind), None)
 
     def names(self) -> list[str]:
@@ -143,7 +146,7 @@ def filters() -> Filters:
     )
 
 
-def _named(thing: Party | UnitKind) -> str:
+def _named(thing: Named) -> str:
     return thing.english if is_english() else thing.name
 
 
@@ -176,7 +179,6 @@ def words() -> dict[str, object]:
         "tabs_of": tabs,
         "neighbours": neighbours,
         "here": partial(url_for, request.endpoint or "."),
-        "known": current_app.view_functions.__contains__,
         "assignment_address": assignment_address,
         "TaskAct": TaskAction,
     }
