@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def largest_form_mb(self) -> int:
+        """A form without script may carry five files of evidence at once."""
+        return max(self.max_upload_mb, 5 * self.max_evidence_mb)
+
+    @property
     def uploads(self) -> Path:
         assert self.upload_dir is not None  # noqa: S101  set by the validator
         return self.upload_dir

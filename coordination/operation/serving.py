@@ -2,6 +2,7 @@
 
 import gc
 import logging.config
+import os
 from typing import Any
 
 from flask import Flask
@@ -16,21 +17,25 @@ from rq.serializers import JSONSerializer
 from coordination.config import settings
 from coordination.kernel.jobs import AllowedJob, queue
 from coordination.operation import logs
+from coordination.operation.bodies import Patient
 
 HEADERS_WITHIN_MS = 15_000
+#: Bodies that one worker takes in at the same time, and how many requests it then works on.
+SENDERS, AT_WORK = 32, "COORDINATION_AT_WORK"
 YOUNG_OBJECTS = 10_000  # made and not yet freed, before the collector looks at them
 
 
 def serve(host: str, port: int, *, workers: int = 2, threads: int = 2) -> None:
-    """Serve the site until SIGTERM or SIGINT; two workers of two blocking threads measured best."""
+    """Serve the site until SIGTERM or SIGINT; two workers of two requests at work measured best."""
+    os.environ[AT_WORK] = str(threads)
     Granian(
-        "coordination.operation.serving:site",
+        "coordination.operation.serving:patient_site",
         factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=max(threads, SENDERS),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
@@ -71,6 +76,12 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, 20, 50)
+
+
+def patient_site() -> Patient:
+    """The site as it is served: see `bodies`."""
+    most = settings().largest_form_mb * 1024 * 1024
+    return Patient(site(), at_work=int(os.environ.get(AT_WORK, "2")), most=most)
 
 
 def application() -> AppContext:

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from coordination.config import settings
 from coordination.kernel.files import StoredFile
 from coordination.kernel.operations import fresh_key
 from coordination.tasks.models import Evidence, Feedback
 from coordination.tasks.queries import filing as queries
 from coordination.tasks.rules import AssignmentState
-from coordination.tasks.views.filing import form_at_most
 from tests.factories import files as make_file
 from tests.factories import tasks as make
 
@@ -235,7 +235,7 @@ def test_a_body_beyond_the_limit_is_told_in_words(cast, bank, client_for, sessio
     answer = client_for(cast.bank).post(
         f"/assignments/{bank.id}/evidence",
         data=b"--x",
-        environ_overrides={"CONTENT_LENGTH": str(form_at_most() * 1024 * 1024 + 1)},
+        environ_overrides={"CONTENT_LENGTH": str(settings().largest_form_mb * 1024 * 1024 + 1)},
         content_type="multipart/form-data; boundary=x",
     )
     assert answer.status_code == 413

@@ -24,8 +24,6 @@ from coordination.tasks.services import evidence, filing
 from coordination.tasks.states import WORKFLOW, AssignmentAction
 from coordination.tasks.views.place import blueprint
 
-#: A form without script may carry so many files of the largest size at once.
-FILES_IN_A_FORM = 5
 CARRY_FILES = ("feed_back", "send_feedback", "submit", "add_evidence", "remove_evidence", "autosave_feedback")
 
 
@@ -33,17 +31,12 @@ CARRY_FILES = ("feed_back", "send_feedback", "submit", "add_evidence", "remove_e
 def let_files_in(endpoint: str | None, _values: object) -> None:
     """Before the body is read: forms with files may be larger than others."""
     if (endpoint or "").rpartition(".")[2] in CARRY_FILES:
-        request.max_content_length = form_at_most() * 1024 * 1024
-
-
-def form_at_most() -> int:
-    """Megabytes that one form with files may carry."""
-    return max(settings().max_upload_mb, FILES_IN_A_FORM * settings().max_evidence_mb)
+        request.max_content_length = settings().largest_form_mb * 1024 * 1024
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> Answer:
-    return render_template("tasks/too_large.html", limit=form_at_most()), 413
+    return render_template("tasks/too_large.html", limit=settings().largest_form_mb), 413
 
 
 def form_for(assignment: Assignment) -> FilingForm:
