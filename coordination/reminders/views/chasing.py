@@ -15,7 +15,7 @@ from coordination.reminders.forms import CallForm, ChaseForm
 from coordination.reminders.policy import ReminderAction
 from coordination.reminders.queries.board import Pressure, Row, Wanted, board, rows
 from coordination.reminders.queries.items import Item, Kind, chosen
-from coordination.reminders.rules import RUNG_LABELS, chased_lately
+from coordination.reminders.rules import BY_HAND, RUNG_LABELS, chased_lately
 from coordination.reminders.sentences import outcome, state
 from coordination.reminders.services import by_hand
 from coordination.reminders.services.telling import reached
@@ -94,7 +94,9 @@ def _confirm_page(office: Office, form: ChaseForm) -> Answer:
 
 
 def _lately(row: Row) -> bool:
-    return chased_lately(row.chased.last_at if row.chased else None, clock.now())
+    """Whether a person chased within a day; the daily reminder of the system does not count."""
+    last = row.chased
+    return last is not None and last.last in BY_HAND and chased_lately(last.last_at, clock.now())
 
 
 @blueprint.route("/chasing/call", methods=["GET", "POST"])
