@@ -23,10 +23,35 @@ PAGES = {
         "/places",
         "/office",
         "/account",
+        "/tasks",
+        "/tasks/new",
+        "/tasks/40",
+        "/assignments/waiting",
+        "/workload",
+        "/duties",
+        "/duties/1",
+        "/duties/parties",
+        "/completion?period=2026-11",
+        "/completion/articles?period=2026-11",
+        "/completion/trend?period=2026-11",
+        "/chasing?show=all",
+        "/chasing/ledger",
+        "/letters",
+        "/messages",
+        "/messages/settings",
+        "/robots",
+        "/deliveries",
     ],
     "police": ["/desk", "/my-reports"],
-    "bank-icbc": ["/desk", "/my-reports", "/circulars", "/indicators"],
-    "township-xiuchuan": ["/desk", "/rankings", "/circulars"],
+    "bank-icbc": ["/desk", "/my-reports", "/circulars", "/indicators", "/assignments", "/messages"],
+    "township-xiuchuan": [
+        "/desk",
+        "/rankings",
+        "/circulars",
+        "/assignments",
+        "/assignments?whose=communities",
+    ],
+    "community": ["/desk", "/assignments"],
     "sysadmin": ["/accounts", "/accounts/new", "/units", "/office"],
     "auditor": ["/audit"],
 }
@@ -55,10 +80,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(person, site, us
 
 
 def first_links(page, site, username):
-    """Pages whose number differs from run to run: the first open report of the person."""
+    """Pages whose number differs from run to run: the first open report and assignment of the person."""
     page.goto(site.address + "/desk")
-    found = page.locator("main a[href*='/reports/']").all()
-    return [found[0].get_attribute("href")] if found else []
+    found = [page.locator(f"main a[href*='/{kind}/']").all() for kind in ("reports", "assignments")]
+    return [links[0].get_attribute("href") for links in found if links]
 
 
 def test_axe_finds_nothing_before_sign_in(browser, site):
