@@ -44,7 +44,7 @@ def course(name: str | Text, periods: Sequence[Period], shares: Sequence[Share])
 
 def drawn(course: Course, *, width: int = PAGE_WIDTH, say: Say = str) -> str:
     """The SVG; a gap where nothing was due."""
-    now = Series(say(_("近12期")), [one.rate for one in course.now])
+    now = Series(say(_("近期")), [one.rate for one in course.now])
     before = course.before and Series(say(_("上年同期")), [one.rate for one in course.before])
     labels = [short(one, say) for one in course.periods]
     return trend(

@@ -19,6 +19,9 @@ from coordination.kernel.policy import Actor
 from coordination.responsibilities.models import Party
 from coordination.responsibilities.queries import parties
 
+#: The share of an office (that of a row), a party, and the place of a period counted from 1.
+_Cells = dict[tuple[int, int, int], Share]
+
 _OFFICES = text("SELECT id, parent_id, name FROM offices_below(:top)")
 _SUMS = text(
     "SELECT office_id, party_id, place, done, due, on_time, late, overdue, waiting, under_way"
@@ -97,28 +100,34 @@ def below(
     periods = run_up(period)
     rows = _rows_of(offices, within if within is not None else actor.office_id or 0)
     cells = _cells(actor, rows, periods, now)
-    shown = [one for one in parties() if one.closed_on is None or any(key[1] == one.id for key in cells)]
-    asked = [one.id for one in shown if party_id in (None, one.id)]
-    last = len(periods)
+    known = [one for one in parties() if one.closed_on is None or any(key[1] == one.id for key in cells)]
+    shown = [one for one in known if party_id in (None, one.id)]
+    above = {one.parent_id for one in offices.values()}
+    asked = [one.id for one in shown]
     lines = [
-        OfficeLine(
-            offices[id],
-            any(one.parent_id == id for one in offices.values()),
-            {party: cells.get((id, party, last), NOTHING) for party in asked},
-            [
-                together(cells[id, party, n] for party in asked if (id, party, n) in cells)
-                for n in range(1, last + 1)
-            ],
-        )
-        for id in dict.fromkeys(rows.values())
+        _line(offices[id], id in above, cells, asked, len(periods)) for id in dict.fromkeys(rows.values())
     ]
     return Below(
-        [one for one in shown if one.id in asked],
+        shown,
         periods,
         _trail(offices, within),
         lines,
         {party: together(line.by_party[party] for line in lines) for party in asked},
-        [together(line.by_period[n] for line in lines) for n in range(last)],
+        [together(line.by_period[n] for line in lines) for n in range(len(periods))],
+    )
+
+
+def _line(
+    office: OfficeName, leads_on: bool, cells: _Cells, asked: Sequence[int], periods: int
+) -> OfficeLine:
+    return OfficeLine(
+        office,
+        leads_on,
+        {party: cells.get((office.id, party, periods), NOTHING) for party in asked},
+        [
+            together(cells[office.id, party, n] for party in asked if (office.id, party, n) in cells)
+            for n in range(1, periods + 1)
+        ],
     )
 
 
@@ -133,12 +142,10 @@ def _rows_of(offices: Mapping[int, OfficeName], top: int) -> dict[int, int]:
     return rows
 
 
-def _cells(
-    actor: Actor, rows: Mapping[int, int], periods: Sequence[Period], now: datetime
-) -> dict[tuple[int, int, int], Share]:
+def _cells(actor: Actor, rows: Mapping[int, int], periods: Sequence[Period], now: datetime) -> _Cells:
     """The share of each row, party and place of a period, counted from 1."""
     found = session.execute(_SUMS, {"top": actor.office_id, "edges": edges(list(periods)), "now": now})
-    made: dict[tuple[int, int, int], Share] = {}
+    made: _Cells = {}
     for office_id, party_id, place, *sums in found.all():
         if office_id in rows:
             key, share = (rows[office_id], party_id, place), Share(*sums)
