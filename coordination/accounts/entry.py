@@ -47,6 +47,7 @@ class Visitor:
     unit: Place | None
     unit_kind: str | None
     division_id: int | None
+    unread: int  # messages, 100 at most
 
     @cached_property
     def actor(self) -> Actor:
@@ -90,4 +91,5 @@ def _visitor(row: Row[Any]) -> Visitor:
         unit=unit,
         unit_kind=row.unit_kind,
         division_id=row.division_id,
+        unread=row.unread,
     )

@@ -2,10 +2,9 @@
 
 from flask import Blueprint, g
 
-from coordination.kernel.web import actor
 from coordination.notifications import sentences  # noqa: F401  the words of the register
 from coordination.notifications.policy import DeliveryAction, RobotAction
-from coordination.notifications.queries.messages import COUNTED, unread
+from coordination.notifications.queries.messages import COUNTED
 from coordination.notifications.states import CHANNEL_LABELS, DELIVERY_LABELS, DeliveryState
 
 blueprint = Blueprint("notifications", __name__)
@@ -24,10 +23,10 @@ def counter() -> dict[str, object]:
 
 
 def unread_messages() -> str:
-    """For the bar: a number, 99+, or nothing. One statement for a page."""
+    """For the bar: a number, 99+, or nothing, as it was when the request came in."""
     if g.get("account") is None:
         return ""
-    count = unread(actor())
+    count = g.account.unread
     return "" if not count else f"{COUNTED - 1}+" if count >= COUNTED else str(count)
 
 

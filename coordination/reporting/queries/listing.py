@@ -54,11 +54,6 @@ class Listed(NamedTuple):
     contact_phone: str
 
 
-FORMS = (
-    select(ReportForm.id, ReportForm.name, ReportForm.sort_order, ReportForm.closed_at)
-    .where(ReportForm.office_id == bindparam("office_id"))
-    .order_by(ReportForm.sort_order, ReportForm.id)
-)
 _REPORT = tuple(getattr(Report, name) for name in Listed._fields if hasattr(Report, name))
 _UNIT = (MemberUnit.short_name, MemberUnit.contact_name, MemberUnit.contact_phone)
 _GROUPS = (
@@ -75,11 +70,18 @@ _GROUPS = (
 
 @cache
 def counts(words: bool, own: bool) -> Select[Any]:
-    """How many reports of the period have one form, one deadline and one state."""
+    """The forms of the office, each with how many reports of the period have one deadline and state."""
     alike = (Report.form_id, Report.due_at, Report.state)
     found: Any = select(*alike, func.count().label("reports")).select_from(Report).group_by(*alike)
     found = found.join(Report.unit).where(_named()) if words else found
-    return _seen(found, own)  # type: ignore[no-any-return]
+    counted = _seen(found, own).subquery("counted")
+    forms: Any = select(
+        *(ReportForm.id, ReportForm.name, ReportForm.sort_order, ReportForm.closed_at),
+        *(counted.c.due_at, counted.c.state, counted.c.reports),
+    )
+    forms = forms.outerjoin(counted, counted.c.form_id == ReportForm.id)
+    forms = forms.where(ReportForm.office_id == bindparam("office_id"))
+    return forms.order_by(ReportForm.sort_order, ReportForm.id)  # type: ignore[no-any-return]
 
 
 @cache

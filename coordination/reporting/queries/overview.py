@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import Row
+
 from coordination.kernel import db
 from coordination.kernel.policy import Actor
 from coordination.reporting.queries import listing
@@ -66,9 +68,10 @@ class Overview:
 
 def overview(actor: Actor, wanted: Wanted, now: datetime) -> Overview:
     """What every unit owes for a period, worst first, 25 to the page."""
-    forms = {row.id: Form._make(row) for row in db.rows(listing.FORMS, office_id=actor.office_id)}
     values = _values(actor, wanted)
-    groups = _groups(values, forms, wanted, now)
+    counted = db.rows(listing.counts("words" in values, actor.unit_id is not None), **values)
+    forms = {row.id: Form._make(row[:4]) for row in counted}
+    groups = _groups(counted, wanted, now)
     counts = dict.fromkeys(Trouble, 0)
     for group in groups:
         counts[group.trouble] += group.reports
@@ -88,13 +91,11 @@ def _values(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     return values
 
 
-def _groups(
-    values: Mapping[str, Any], forms: Mapping[int, Form], wanted: Wanted, now: datetime
-) -> list[Group]:
+def _groups(counted: Sequence[Row[Any]], wanted: Wanted, now: datetime) -> list[Group]:
     found: dict[tuple[Trouble, datetime, int, int], tuple[tuple[ReportState, ...], int]] = {}
-    for row in db.rows(listing.counts("words" in values, values["unit_id"] is not None), **values):
-        if wanted.form_id in (None, row.form_id):
-            place = (trouble(row, now), row.due_at, forms[row.form_id].sort_order, row.form_id)
+    for row in counted:
+        if row.reports and wanted.form_id in (None, row.id):
+            place = (trouble(row, now), row.due_at, row.sort_order, row.id)
             states, reports = found.get(place, ((), 0))
             found[place] = ((*states, row.state), reports + row.reports)
     return [Group(*place, *found[place]) for place in sorted(found)]
