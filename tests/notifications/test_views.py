@@ -71,7 +71,7 @@ def test_the_message_of_somebody_else_is_absent(client_for, cast, session):
     assert session.get_one(Notification, number, populate_existing=True).read_at is None
 
 
-def test_the_counter_takes_no_statement_of_its_own_and_stops_counting_at_ninety_nine(client_for, cast, counting):
+def test_the_counter_takes_no_statement_and_stops_counting_at_ninety_nine(client_for, cast, counting):
     bank = client_for(cast.bank)
     tell(notice(cast.bank, str(number)) for number in range(150))
     with counting() as seen:
