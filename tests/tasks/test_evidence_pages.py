@@ -153,7 +153,7 @@ def test_a_photo_has_a_small_picture_and_is_shown(cast, bank, client_for, sessio
         with Image.open(BytesIO(small.data)) as picture:
             assert picture.size == (320, 160)
     whole = got(client, f"/evidence/{number}/view")
-    assert "attachment" not in whole.headers.get("Content-Disposition", "")
+    assert whole.headers["Content-Disposition"].startswith("inline")
     with Image.open(BytesIO(whole.data)) as picture:
         assert picture.size == (1600, 800)
 

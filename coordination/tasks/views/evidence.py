@@ -143,7 +143,7 @@ def view_evidence(item: Evidence) -> Answer:
     """A photo or a PDF in the browser: nothing else is shown there."""
     if item.file.content_type not in SHOWN:
         raise NotFound
-    return send_file(stored.intact(item.file), mimetype=item.file.content_type)
+    return send_file(stored.intact(item.file), mimetype=item.file.content_type, download_name=item.name)
 
 
 @blueprint.get("/evidence/<int:id>/preview")
