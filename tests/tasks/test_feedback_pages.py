@@ -239,7 +239,9 @@ def test_a_body_beyond_the_limit_is_told_in_words(cast, bank, client_for, sessio
         content_type="multipart/form-data; boundary=x",
     )
     assert answer.status_code == 413
-    assert "请按浏览器的“返回”，写好的文字还在" in page_of(answer)
+    page = page_of(answer)
+    assert "请按浏览器的“返回”，写好的文字还在" in page
+    assert f'href="/assignments/{bank.id}/feedback"' in page
 
 
 def test_the_neighbour_finds_nothing_and_the_reviewer_may_not_write(cast, bank, client_for, session):

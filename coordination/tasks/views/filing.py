@@ -30,13 +30,19 @@ CARRY_FILES = ("feed_back", "send_feedback", "submit", "add_evidence", "remove_e
 @blueprint.url_value_preprocessor
 def let_files_in(endpoint: str | None, _values: object) -> None:
     """Before the body is read: forms with files may be larger than others."""
-    if (endpoint or "").rpartition(".")[2] in CARRY_FILES:
+    if carries_files(endpoint):
         request.max_content_length = settings().largest_form_mb * 1024 * 1024
+
+
+def carries_files(endpoint: str | None) -> bool:
+    return (endpoint or "").rpartition(".")[2] in CARRY_FILES
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> Answer:
-    return render_template("tasks/too_large.html", limit=settings().largest_form_mb), 413
+    sent_from = request.view_args if carries_files(request.endpoint) else None
+    back = url_for(".feed_back", id=sent_from["id"]) if sent_from else request.path
+    return render_template("tasks/too_large.html", limit=settings().largest_form_mb, back=back), 413
 
 
 def form_for(assignment: Assignment) -> FilingForm:
