@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,6 +26,12 @@ from coordination.operation import schema
 from coordination.operation.servers import Servers
 from tests.factories.organizations import build_cast, signed_in_token
 from tests.servers import servers_for
+
+#: How long examples take says something of the machine, nothing of the rule.
+hypothesis.settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared")
 
 #: Friday, 6 November 2026, 10:00 in China: the October reports are due at 17:00.
 TODAY = datetime(2026, 11, 6, 2, 0, tzinfo=UTC)

@@ -62,9 +62,9 @@ def test_a_worker_runs_rows_of_our_table_and_no_function_somebody_put_into_redis
 
 
 def test_a_queue_that_no_worker_serves_is_refused(servers, environment):
-    done = worker(servers, environment, "mail")
+    done = worker(servers, environment, "parcels")
     assert done.returncode == 2
-    assert "no such queue: mail" in done.stderr
+    assert "no such queue: parcels" in done.stderr
 
 
 def test_the_clock_goes_on_after_a_failure_and_stops_when_asked():
