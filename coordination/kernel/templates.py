@@ -99,9 +99,12 @@ def remember_addresses(app: Flask) -> None:
         return url_for(endpoint, **values)
 
     def address(endpoint: str, **values: Any) -> str:
-        if "_external" in values or any(isinstance(value, list) for value in values.values()):
+        if "_external" in values:
             return url_for(endpoint, **values)
-        relative = request.blueprint if endpoint.startswith(".") else None
-        return built(request.environ.get("SCRIPT_NAME", ""), relative, endpoint, **values)
+        relative = request.blueprint if endpoint[0] == "." else None
+        try:
+            return built(request.environ.get("SCRIPT_NAME", ""), relative, endpoint, **values)
+        except TypeError:  # a list among the values cannot be remembered
+            return url_for(endpoint, **values)
 
     app.jinja_env.globals["url_for"] = address

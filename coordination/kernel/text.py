@@ -25,11 +25,14 @@ class Text:
 
     def render(self, lookup: Callable[[str], str]) -> str:
         """The sentence in the language that `lookup` answers in; values that are texts too."""
+        sentence = lookup(self.msgid)
+        if not self.values:
+            return sentence
         values = {
             name: value.render(lookup) if isinstance(value, Text) else value
             for name, value in self.values.items()
         }
-        return lookup(self.msgid).format(**values) if values else lookup(self.msgid)
+        return sentence.format(**values)
 
 
 def _(msgid: str, **values: object) -> Text:

@@ -36,9 +36,10 @@ def actor() -> Actor:
 
 def is_english() -> bool:
     """Whether the reader of this request reads English; asked for every cell, so kept for the request."""
-    if "is_english" not in g:
-        g.is_english = str(get_locale()) == "en"
-    return bool(g.is_english)
+    english: bool | None = g.get("is_english")
+    if english is None:
+        english = g.is_english = str(get_locale()) == "en"
+    return english
 
 
 def in_reader_language(msgid: str) -> str:
@@ -53,7 +54,9 @@ def counted(singular: str, plural: str, count: int) -> str:
 
 def translate(text: Text | str) -> str:
     """A sentence in the reader's language."""
-    return text.render(in_reader_language) if isinstance(text, Text) else text
+    if not isinstance(text, Text):
+        return text
+    return text.render(gettext if is_english() else str)
 
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:
