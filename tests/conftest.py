@@ -22,7 +22,7 @@ from coordination.config import settings as read_settings
 from coordination.kernel import db
 from coordination.kernel.clock import Clock
 from coordination.kernel.clock import clock as the_clock
-from coordination.operation import schema
+from coordination.operation import catalogues, schema
 from coordination.operation.servers import Servers
 from tests.factories.organizations import build_cast, signed_in_token
 from tests.servers import servers_for
@@ -68,6 +68,7 @@ def engine(servers: Servers) -> Iterator[Engine]:
 def application(engine: Engine) -> Flask:
     from coordination.factory import create_app
 
+    catalogues.compile_all()
     app = create_app()
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = Client

@@ -1,5 +1,6 @@
 """Compile the message catalogues: `messages.po` is kept, `messages.mo` is made."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -20,7 +21,7 @@ def compile_one(source: Path) -> Path:
     target = source.with_suffix(".mo")
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.parent.parent.name)
-    part = target.with_suffix(".part")
+    part = target.with_suffix(f".{os.getpid()}.part")  # two processes may compile at once
     with part.open("wb") as file:
         write_mo(file, catalogue)
     return part.replace(target)

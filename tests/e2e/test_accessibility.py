@@ -106,7 +106,7 @@ def test_english_pages_have_english_chrome(person, site):
         )
         chinese = [t for t in heads if re.search(r"[\u4e00-\u9fff]", t)]
         data = re.compile(
-            "示例|七里河|街道|镇|乡|区|公安|银行|运营商|月报|中文|破案|劝阻|发案|立案|户|案件|宣传|填报|被骗|及时"
+            "示例|反诈|七里河|街道|镇|乡|区|公安|银行|运营商|月报|中文|破案|劝阻|发案|立案|户|案件|宣传|填报|被骗|及时"
         )
         assert [t for t in chinese if not data.search(t)] == [], path
     page.get_by_role("button", name="中文").click()
