@@ -54,12 +54,13 @@ def listed(
         letters = words.lower().replace(" ", "")
         values |= {"words": f"%{_escaped(words)}%", "letters": f"%{_escaped(letters)}%"}
     asked = (bool(words), bool(kind), closed, actor.unit_id is not None)
-    counted = db.rows(_counts(*asked), **values)[0]
-    pages = max(1, -(-counted.fitting // PAGE))
+    total, shut, *found = db.rows(_counts(*asked), **values)[0]
+    fitting = found[0] if found else shut if closed else total - shut
+    pages = max(1, -(-fitting // PAGE))
     page = min(max(1, page), pages)
     rows = db.rows(_lines(*asked), **values, first=(page - 1) * PAGE)
     units = [UnitLine._make(row) for row in rows]
-    return UnitPage(units, counted.fitting, page, pages, counted.open, counted.closed)
+    return UnitPage(units, fitting, page, pages, total - shut, shut)
 
 
 def _escaped(words: str) -> str:
@@ -76,12 +77,10 @@ def _lines(words: bool, kind: bool, closed: bool, own: bool) -> Select[Any]:
 
 @cache
 def _counts(words: bool, kind: bool, closed: bool, own: bool) -> Select[Any]:
-    is_open = MemberUnit.closed_on.is_(None)
-    found: Any = select(
-        func.count().filter(is_open).label("open"),
-        func.count().filter(~is_open).label("closed"),
-        func.count().filter(*_fitting(words, kind, closed)).label("fitting"),
-    )
+    found: Any = select(func.count().label("all"), func.count(MemberUnit.closed_on).label("closed"))
+    if words or kind:
+        fitting = func.count().filter(*_fitting(words, kind, closed))
+        found = found.add_columns(fitting.label("fitting"))
     return _seen(found, own)  # type: ignore[no-any-return]
 
 
