@@ -54,8 +54,9 @@ def listed(
         letters = words.lower().replace(" ", "")
         values |= {"words": f"%{_escaped(words)}%", "letters": f"%{_escaped(letters)}%"}
     asked = (bool(words), bool(kind), closed, actor.unit_id is not None)
-    total, shut, *found = db.rows(_counts(*asked), **values)[0]
-    fitting = found[0] if found else shut if closed else total - shut
+    counted = db.rows(_counts(*asked), **values)[0]
+    total, shut = counted[0], counted[1]
+    fitting = counted[2] if words or kind else shut if closed else total - shut
     pages = max(1, -(-fitting // PAGE))
     page = min(max(1, page), pages)
     rows = db.rows(_lines(*asked), **values, first=(page - 1) * PAGE)
