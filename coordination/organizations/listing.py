@@ -54,7 +54,7 @@ def listed(
         letters = words.lower().replace(" ", "")
         values |= {"words": f"%{_escaped(words)}%", "letters": f"%{_escaped(letters)}%"}
     asked = (bool(words), bool(kind), closed, actor.unit_id is not None)
-    counted = db.rows(_counts(*asked), **values)[0]
+    counted: tuple[int, ...] = tuple(db.rows(_counts(*asked), **values)[0])
     total, shut = counted[0], counted[1]
     fitting = counted[2] if words or kind else shut if closed else total - shut
     pages = max(1, -(-fitting // PAGE))
