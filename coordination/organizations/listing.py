@@ -6,13 +6,15 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, func, literal_column, or_, select
 
 from coordination.kernel import db
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
 
 PAGE = 25
+#: Written into the statement: for an unknown number of rows PostgreSQL would plan anew each time.
+_PAGE: ColumnElement[int] = literal_column(str(PAGE), Integer)
 
 
 class UnitLine(NamedTuple):
@@ -73,7 +75,7 @@ def _lines(words: bool, kind: bool, closed: bool, own: bool) -> Select[Any]:
     found: Any = select(*(getattr(MemberUnit, name) for name in UnitLine._fields))
     in_order = _seen(found, own).where(*_fitting(words, kind, closed))
     in_order = in_order.order_by(MemberUnit.sort_order, MemberUnit.id)
-    return in_order.limit(PAGE).offset(bindparam("first"))  # type: ignore[no-any-return]
+    return in_order.limit(_PAGE).offset(bindparam("first", type_=Integer, literal_execute=True))  # type: ignore[no-any-return]
 
 
 @cache

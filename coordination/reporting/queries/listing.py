@@ -20,6 +20,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -31,6 +32,7 @@ from coordination.reporting.models import Report, ReportForm
 from coordination.reporting.states import ReportState
 
 PAGE = 25
+_PAGE: ColumnElement[int] = literal_column(str(PAGE), Integer)
 
 
 class Listed(NamedTuple):
@@ -89,14 +91,14 @@ def page(words: bool, own: bool, walked: bool) -> Executable:
     """The rows of a page, by rank and then in the order of the units; `walked`: one rank by `_walk`."""
     found = _ranked(words, own)
     rows: Any = union_all(found, _walk(own)) if walked else found
-    return rows.order_by("rank", "sort_order", "unit_id").limit(PAGE).offset(bindparam("first"))  # type: ignore[no-any-return]
+    return rows.order_by("rank", "sort_order", "unit_id").limit(_PAGE).offset(_number("first"))  # type: ignore[no-any-return]
 
 
 def _ranked(words: bool, own: bool) -> Select[Any]:
     """The reports of the groups, all of them, each group by an index."""
     alike = (Report.form_id == _GROUPS.c.form_id, Report.due_at == _GROUPS.c.due_at)
     found: Any = select(*_REPORT).where(*alike, Report.state == _GROUPS.c.state)
-    report = _seen(found, own).correlate(_GROUPS).offset(0).lateral("report")
+    report = _seen(found, own).correlate(_GROUPS).offset(literal_column("0")).lateral("report")
     rows: Any = (
         select(*report.c, *_UNIT, _GROUPS.c.rank.label("rank"), MemberUnit.sort_order)
         .select_from(_GROUPS)
@@ -114,13 +116,19 @@ def _walk(own: bool) -> Select[Any]:
     states = any_(bindparam("walked_states", type_=ARRAY(Text)))
     found: Any = select(*_REPORT).where(Report.unit_id == MemberUnit.id, Report.state == states)
     found = found.where(Report.form_id == bindparam("walked_form"), Report.due_at == bindparam("walked_due"))
-    report = _seen(found, own).correlate(MemberUnit).limit(1).lateral("walked")
+    report = _seen(found, own).correlate(MemberUnit).limit(literal_column("1")).lateral("walked")
     rank: Any = bindparam("walked_rank", type_=Integer)
     rows: Any = select(*report.c, *_UNIT, rank.label("rank"), MemberUnit.sort_order)
     rows = rows.select_from(MemberUnit).join(report, true())
     rows = rows.where(MemberUnit.office_id == bindparam("office_id"))
     in_order = rows.order_by(MemberUnit.sort_order, MemberUnit.id)
-    return in_order.limit(PAGE).offset(bindparam("walked_first"))  # type: ignore[no-any-return]
+    return in_order.limit(_PAGE).offset(_number("walked_first"))  # type: ignore[no-any-return]
+
+
+def _number(name: str) -> ColumnElement[int]:
+    """A number of rows, written into the statement as _PAGE is: left open, it would make PostgreSQL
+    take the general plan for dear and plan anew each time."""
+    return bindparam(name, type_=Integer, literal_execute=True)
 
 
 def _seen(found: Any, own: bool) -> Any:
