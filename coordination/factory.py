@@ -18,6 +18,7 @@ from coordination.circulars import views as circulars
 from coordination.completion import views as completion
 from coordination.config import ROOT, Settings, settings
 from coordination.desk import views as desk
+from coordination.indicators import views as indicators
 from coordination.kernel import db, jobs, presentation, web
 from coordination.kernel.clock import clock, file_clock
 from coordination.kernel.headers import protect
@@ -25,11 +26,16 @@ from coordination.kernel.templates import Templates
 from coordination.kernel.tracing import trace
 from coordination.notifications import views as notifications
 from coordination.organizations import views as organizations
+from coordination.radar import views as radar
 from coordination.rankings import views as rankings
 from coordination.reminders import views as reminders
+from coordination.report_forms import views as report_forms
 from coordination.reporting import views as reporting
 from coordination.responsibilities import views as responsibilities
+from coordination.spreadsheets import views as spreadsheets
 from coordination.tasks import views as tasks
+from coordination.timeliness import views as timeliness
+from coordination.transmissions import views as transmissions
 from coordination.workload import views as workload
 
 SLICES = (
@@ -42,7 +48,13 @@ SLICES = (
     responsibilities,
     tasks,
     completion,
+    indicators,
+    report_forms,
     reporting,
+    spreadsheets,
+    radar,
+    timeliness,
+    transmissions,
     reminders,
     rankings,
     circulars,

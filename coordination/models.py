@@ -3,17 +3,22 @@
 import coordination.accounts.models
 import coordination.audit.models
 import coordination.circulars.models
+import coordination.indicators.models
 import coordination.kernel.calendar
 import coordination.kernel.files
 import coordination.kernel.jobs
 import coordination.kernel.operations
 import coordination.notifications.models
 import coordination.organizations.models
+import coordination.radar.models
 import coordination.rankings.models
 import coordination.reminders.models
+import coordination.report_forms.models
 import coordination.reporting.models
 import coordination.responsibilities.models
-import coordination.tasks.models  # noqa: F401
+import coordination.spreadsheets.models
+import coordination.tasks.models
+import coordination.transmissions.models  # noqa: F401
 from coordination.kernel.db import Base
 
 metadata = Base.metadata

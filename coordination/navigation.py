@@ -32,13 +32,14 @@ class Place:
     shown: Predicate
 
 
+REPORTS = ("reporting", "report_forms", "indicators", "spreadsheets", "radar", "timeliness", "transmissions")
 PLACES = (
     Place(_("工作台"), "desk.home", ("desk",), _working),
     Place(_("任务"), "tasks.index", ("tasks", "workload"), _office),
     Place(_("任务"), "tasks.mine", ("tasks",), _unit),
     Place(_("四方责任"), "completion.matrix", ("completion", "responsibilities"), _office),
-    Place(_("报送"), "reporting.overview", ("reporting",), _office),
-    Place(_("报送"), "reporting.mine", ("reporting",), _unit),
+    Place(_("报送"), "reporting.overview", REPORTS, _office),
+    Place(_("报送"), "reporting.mine", REPORTS, _unit),
     Place(_("催办"), "reminders.index", ("reminders",), _office),
     Place(_("排名"), "rankings.index", ("rankings",), _working),
     Place(_("通报"), "circulars.index", ("circulars",), _working),

@@ -7,13 +7,14 @@ from sqlalchemy.orm import defer, joinedload
 
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC, WORKING
+from coordination.indicators.models import Indicator
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.jobs import Work
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
 from coordination.rankings.models import Ranking, SchemeItem
-from coordination.reporting.models import Indicator, Report
+from coordination.reporting.models import Report
 from coordination.reporting.queries import expected_reports
 from coordination.reporting.states import PASSED
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
+from coordination.indicators.models import Indicator
 from coordination.kernel.numerals import plain
 from coordination.kernel.period import Period
 from coordination.organizations.models import Division
@@ -26,7 +27,6 @@ from coordination.rankings.rules.measures import (
     measured,
     periods_of,
 )
-from coordination.reporting.models import Indicator
 from coordination.reporting.queries import Fact, approved, punctuality
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
+from coordination.indicators.models import Indicator
 from coordination.kernel.db import Base, Key
 from coordination.organizations.models import MemberUnit
-from coordination.reporting.models import Indicator
 
 
 class Scheme(Base):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
+from coordination.indicators.models import Indicator
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.period import Period
@@ -12,7 +13,8 @@ from coordination.kernel.policy import Actor, allowed
 from coordination.organizations.models import MemberUnit
 from coordination.rankings.models import CohortMember, Ranking, Scheme, SchemeItem, ScoreLine
 from coordination.rankings.policy import AT_WORK
-from coordination.reporting.models import FormField, Indicator, Report, ReportForm
+from coordination.report_forms.models import FormField, ReportForm
+from coordination.reporting.models import Report
 from coordination.reporting.states import ReportAction
 
 OFFICE = frozenset({Function.CLERK, Function.LEADER})

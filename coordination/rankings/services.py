@@ -104,7 +104,7 @@ def obstacles(inputs: Inputs, scheme: Scheme) -> list[Text]:
             "“{item}”用的指标“{name}”不得排名：{note}",
             item=item.title,
             name=item.indicator.name,
-            note=item.indicator.note,
+            note=item.indicator.reason,
         )
         for item in queries.items(scheme)
         if item.indicator is not None and not item.indicator.rankable

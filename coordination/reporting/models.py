@@ -1,113 +1,26 @@
-"""Indicators, forms, and reports: one unit × form × period, with its figures and revisions."""
+"""Reports: one unit × form × period, with figures, revisions, extensions, corrections; freezes."""
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
 from coordination.kernel.db import Base, Key
 from coordination.organizations.models import MemberUnit
-from coordination.reporting.states import ReportState
-
-
-class Shape(StrEnum):
-    """About oneself: one column. Subjects: a table of units × indicators."""
-
-    SELF = "self"
-    SUBJECTS = "subjects"
-
-
-class CheckKind(StrEnum):
-    """Not above: `left` ≤ `right` for each subject. Total: the parts add up to the total row."""
-
-    NOT_ABOVE = "not_above"
-    TOTAL = "total"
-
-
-class Indicator(Base):
-    """A defined figure. A ratio has numerator, denominator and factor and is never typed in."""
-
-    __tablename__ = "indicators"
-    __table_args__ = (
-        CheckConstraint("(type = 'ratio') = (numerator IS NOT NULL)", name="ratio"),
-        CheckConstraint("rankable OR note <> ''", name="reason"),
-    )
-    id: Mapped[Key]
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    unit: Mapped[str]
-    type: Mapped[str]
-    direction: Mapped[str]
-    over_time: Mapped[str]
-    over_divisions: Mapped[str]
-    rankable: Mapped[bool]
-    note: Mapped[str] = mapped_column(server_default="")
-    numerator: Mapped[str | None]
-    denominator: Mapped[str | None]
-    factor: Mapped[Decimal | None]
-    initials: Mapped[str] = mapped_column(server_default="")
-
-
-class ReportForm(Base):
-    """A set of indicators that units of certain kinds file each period; a revision is a new row."""
-
-    __tablename__ = "report_forms"
-    __table_args__ = (UniqueConstraint("office_id", "code", "revision"),)
-    id: Mapped[Key]
-    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
-    code: Mapped[str]
-    revision: Mapped[int] = mapped_column(server_default="1")
-    name: Mapped[str]
-    shape: Mapped[Shape]
-    subject_kind: Mapped[str | None] = mapped_column(ForeignKey("unit_kinds.code"))
-    with_total: Mapped[bool] = mapped_column(server_default="false")
-    unit_kinds: Mapped[list[str]] = mapped_column(ARRAY(Text()))
-    period_kind: Mapped[str] = mapped_column(server_default="month")
-    due_workday: Mapped[int] = mapped_column(server_default="5")
-    due_hour: Mapped[int] = mapped_column(server_default="17")
-    sort_order: Mapped[int]
-    first_period: Mapped[str]
-    closed_at: Mapped[datetime | None]
-    fields: Mapped[list["FormField"]] = relationship(
-        back_populates="form", order_by="FormField.sort_order", lazy="raise"
-    )
-    checks: Mapped[list["FormCheck"]] = relationship(back_populates="form", lazy="raise")
-
-
-class FormField(Base):
-    __tablename__ = "form_fields"
-    __table_args__ = (UniqueConstraint("form_id", "indicator_id"),)
-    id: Mapped[Key]
-    form_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("report_forms.id"))
-    indicator_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("indicators.id"), index=True)
-    section: Mapped[str]
-    sort_order: Mapped[int]
-    required: Mapped[bool] = mapped_column(server_default="true")
-    maximum: Mapped[Decimal | None]
-    form: Mapped[ReportForm] = relationship(back_populates="fields")
-    indicator: Mapped[Indicator] = relationship(lazy="joined", innerjoin=True)
-
-
-class FormCheck(Base):
-    """A rule between figures of one form; `left` and `right` are indicator codes."""
-
-    __tablename__ = "form_checks"
-    id: Mapped[Key]
-    form_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("report_forms.id"), index=True)
-    kind: Mapped[CheckKind]
-    left: Mapped[str]
-    right: Mapped[str | None]
-    tolerance: Mapped[Decimal] = mapped_column(server_default="0")
-    form: Mapped[ReportForm] = relationship(back_populates="checks")
+from coordination.report_forms.models import ReportForm
+from coordination.reporting.states import ReportState, WishState
 
 
 class Report(Base):
-    """What one unit files with one form for one period."""
+    """What one unit files with one form for one period.
+
+    Filed before `grace_until` (None: `due_at`) counts as on time. `frozen_revision` is the one that stood
+    when the period was frozen; a later `revision` is a correction.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (
@@ -125,6 +38,8 @@ class Report(Base):
         CheckConstraint("(state IN ('approved', 'locked')) = (approved_by_id IS NOT NULL)", name="approved"),
         CheckConstraint("state <> 'returned' OR return_reason <> ''", name="returned"),
         CheckConstraint("approved_by_id <> submitted_by_id", name="four_eyes"),
+        CheckConstraint("(frozen_at IS NULL) = (frozen_revision IS NULL)", name="frozen"),
+        CheckConstraint("state <> 'locked' OR frozen_at IS NOT NULL", name="locked"),
     )
     id: Mapped[Key]
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
@@ -132,6 +47,7 @@ class Report(Base):
     unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member_units.id"))
     period: Mapped[str]
     due_at: Mapped[datetime]
+    grace_until: Mapped[datetime | None]
     state: Mapped[ReportState]
     zero: Mapped[bool] = mapped_column(server_default="false")
     revision: Mapped[int] = mapped_column(server_default="0")
@@ -142,6 +58,8 @@ class Report(Base):
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
     return_reason: Mapped[str] = mapped_column(server_default="")
+    frozen_at: Mapped[datetime | None]
+    frozen_revision: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     form: Mapped[ReportForm] = relationship()
@@ -194,3 +112,93 @@ class Revision(Base):
     figures: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     report: Mapped[Report] = relationship(back_populates="revisions")
     submitted_by: Mapped[Account] = relationship()
+
+
+class Extension(Base):
+    """More time for one report: asked for by the unit, or given by the office by itself."""
+
+    __tablename__ = "report_extensions"
+    __table_args__ = (
+        Index("uq_report_extensions_open", "report_id", unique=True, postgresql_where="state = 'asked'"),
+        Index("ix_report_extensions_report", "report_id"),
+        Index("ix_report_extensions_open", "office_id", postgresql_where="state = 'asked'"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("to_at > from_at", name="later"),
+    )
+    id: Mapped[Key]
+    report_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("reports.id"))
+    office_id: Mapped[int] = mapped_column(BigInteger)
+    unit_id: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[WishState]
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime]
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    answer: Mapped[str] = mapped_column(server_default="")
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    report: Mapped[Report] = relationship()
+    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
+
+
+class Correction(Base):
+    """A report that was approved or frozen is opened again, with a reason; what was wrong stays readable.
+
+    `revision_before` is the approved revision; `revision_after` the approved one that replaced it.
+    """
+
+    __tablename__ = "report_corrections"
+    __table_args__ = (
+        Index(
+            "uq_report_corrections_open",
+            "report_id",
+            unique=True,
+            postgresql_where="state IN ('asked', 'granted') AND revision_after IS NULL",
+        ),
+        Index("ix_report_corrections_report", "report_id"),
+        Index("ix_report_corrections_open", "office_id", postgresql_where="state = 'asked'"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("decided_by_id <> asked_by_id OR asked_in_office", name="two_people"),
+    )
+    id: Mapped[Key]
+    report_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("reports.id"))
+    office_id: Mapped[int] = mapped_column(BigInteger)
+    unit_id: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[WishState]
+    reason: Mapped[str]
+    after_freeze: Mapped[bool]
+    asked_in_office: Mapped[bool]
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    answer: Mapped[str] = mapped_column(server_default="")
+    revision_before: Mapped[int]
+    revision_after: Mapped[int | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    report: Mapped[Report] = relationship()
+    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
+
+
+class Freeze(Base):
+    """The figures of one form for one period stand; later changes are corrections."""
+
+    __tablename__ = "report_freezes"
+    __table_args__ = (UniqueConstraint("form_id", "period"),)
+    id: Mapped[Key]
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), index=True)
+    form_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("report_forms.id"))
+    period: Mapped[str]
+    frozen_at: Mapped[datetime]
+    frozen_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    reports: Mapped[int]
+    missing: Mapped[int]
+    form: Mapped[ReportForm] = relationship()
+    frozen_by: Mapped[Account] = relationship()

@@ -1,17 +1,10 @@
-"""Who may do what with indicators and reports."""
+"""Who may do what with reports."""
 
-from enum import StrEnum
 from typing import Any
 
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, all_of, any_of, has, of_the_office, policy, same_office
 from coordination.reporting.states import ReportAction
-
-
-class IndicatorAction(StrEnum):
-    """Asked about the actor's office: the catalogue is one for all."""
-
-    VIEW = "indicator.view"
 
 
 def of_the_reporting_unit(actor: Actor, subject: Any) -> bool:
@@ -46,5 +39,3 @@ POLICY = policy(
         ReportAction.LOCK: in_the_office,
     }
 )
-
-CATALOGUE = policy({IndicatorAction.VIEW: all_of(same_office, any_of(_office_people, _unit_people))})

@@ -9,10 +9,10 @@ from typing import Protocol
 from coordination.audit import sentences as audit
 from coordination.audit.models import Event
 from coordination.audit.sentences import Told, publish
+from coordination.indicators.models import Indicator
 from coordination.kernel.clock import local
 from coordination.kernel.numerals import grouped
 from coordination.kernel.text import Text, _
-from coordination.reporting.models import Indicator
 from coordination.reporting.queries.lists import Trouble
 from coordination.reporting.states import STATE_LABELS, ReportAction, ReportState
 

@@ -15,6 +15,14 @@ class ReportState(StrEnum):
     LOCKED = "locked"
 
 
+class WishState(StrEnum):
+    """How a request for more time or for a correction stands."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class ReportAction(StrEnum):
     """LIST is asked about a member unit, OVERSEE and OPEN about an office, the rest about a report."""
 

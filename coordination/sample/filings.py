@@ -10,10 +10,12 @@ from sqlalchemy import insert, select
 
 from coordination.accounts.models import Account
 from coordination.audit.models import Event
+from coordination.indicators.models import Indicator
 from coordination.kernel.db import session
 from coordination.kernel.numerals import plain
 from coordination.organizations.models import MemberUnit
-from coordination.reporting.models import Figure, FormField, Indicator, Report, ReportForm, Revision
+from coordination.report_forms.models import FormField, ReportForm
+from coordination.reporting.models import Figure, Report, Revision
 from coordination.reporting.states import ReportAction, ReportState
 
 Place = tuple[int | None, str]  # the subject (None: the total row) and the code of the indicator

@@ -14,7 +14,7 @@ from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.period import DayTest, Period, deadline
 from coordination.organizations.models import MemberUnit, Office
-from coordination.reporting.models import FormField, ReportForm
+from coordination.report_forms.models import FormField, ReportForm
 from coordination.reporting.rules import Field, swings
 from coordination.reporting.states import ReportAction, ReportState
 from coordination.sample.courses import course

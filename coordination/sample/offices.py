@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from coordination.indicators.models import Indicator
+from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
 from coordination.organizations.spelling import initials, pinyin
-from coordination.reporting.models import CheckKind, FormCheck, FormField, Indicator, ReportForm, Shape
+from coordination.report_forms.models import CheckKind, FormCheck, FormField, ReportForm, Shape
 from coordination.sample.files import rows, table
 from coordination.sample.places import townships
 
@@ -87,6 +89,7 @@ def add_forms(office: Office, place: str, first_period: str) -> list[ReportForm]
             unit_kinds=form["unit_kinds"],
             sort_order=order * 10,
             first_period=first_period,
+            enacted_at=clock.now(),
         )
         session.add(made)
         session.flush()

@@ -10,7 +10,7 @@ from coordination.kernel.clock import ZONE
 from coordination.kernel.period import DayTest, Period, add_working_days, deadline
 from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
-from coordination.reporting.models import ReportForm
+from coordination.report_forms.models import ReportForm
 from coordination.reporting.states import ReportAction, ReportState
 from coordination.sample.draws import TOTAL
 from coordination.sample.files import table

@@ -13,13 +13,13 @@ from sqlalchemy import literal
 from sqlalchemy.dialects.postgresql import insert
 
 from coordination.audit.services import record
+from coordination.indicators.models import Indicator
 from coordination.kernel.calendar import Holiday
 from coordination.kernel.db import Base, session
 from coordination.kernel.operations import transaction
 from coordination.kernel.policy import SYSTEM
 from coordination.organizations.models import UnitKind
-from coordination.organizations.spelling import initials
-from coordination.reporting.models import Indicator
+from coordination.organizations.spelling import initials, pinyin
 from coordination.responsibilities.services.catalogue import add_dictionaries
 from coordination.sample.files import rows
 
@@ -66,7 +66,9 @@ def _indicators() -> int:
                 "numerator": row["numerator"] or None,
                 "denominator": row["denominator"] or None,
                 "factor": Decimal(row["factor"]) if row["factor"] else None,
+                "reason": row["note"] if row["rankable"] != "yes" else "",
                 "initials": initials(row["name"]),
+                "pinyin": pinyin(row["name"]),
             }
             for row in rows("indicators.csv")
         ],

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from coordination.accounts.models import Account
 from coordination.circulars.services import check, draft, edit, hand_in, issue
+from coordination.indicators.models import Indicator
 from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import ZONE, clock
 from coordination.kernel.db import session
@@ -17,7 +18,6 @@ from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
 from coordination.rankings.models import CohortMember, Ranking, Scheme, SchemeItem
 from coordination.rankings.services import freeze
-from coordination.reporting.models import Indicator
 from coordination.sample.files import table
 from coordination.sample.offices import office_settings
 

@@ -20,7 +20,8 @@ from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.organizations.models import MemberUnit
-from coordination.reporting.models import FormField, Report, ReportForm, Shape
+from coordination.report_forms.models import FormField, ReportForm, Shape
+from coordination.reporting.models import Report
 from coordination.tasks.models import Assignment, Task
 from coordination.tasks.queries.addressed import counts_as_asked
 from coordination.tasks.states import ORIGIN_LABELS, Origin

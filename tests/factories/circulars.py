@@ -9,11 +9,14 @@ from types import SimpleNamespace
 
 from coordination.circulars import services
 from coordination.circulars.models import Circular
+from coordination.indicators.models import Indicator
+from coordination.kernel.clock import clock
 from coordination.kernel.operations import fresh_key
 from coordination.organizations.models import MemberUnit, Office
 from coordination.rankings.models import Ranking
 from coordination.rankings.services import freeze
-from coordination.reporting.models import Figure, Indicator, Report, ReportForm, Shape
+from coordination.report_forms.models import ReportForm, Shape
+from coordination.reporting.models import Figure, Report
 from coordination.reporting.states import ReportState
 from tests.factories import rankings
 from tests.factories.organizations import add, session, township
@@ -102,6 +105,7 @@ def police_form(office: Office) -> ReportForm:
             unit_kinds=["police"],
             sort_order=1,
             first_period="2023-01",
+            enacted_at=clock.now(),
         )
     )
 

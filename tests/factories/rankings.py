@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from coordination.accounts.models import Account
+from coordination.indicators.models import Indicator
 from coordination.kernel.clock import clock
 from coordination.kernel.functions import Function
 from coordination.organizations.models import MemberUnit, Office
 from coordination.rankings.models import CohortMember, Scheme, SchemeItem
-from coordination.reporting.models import Figure, FormField, Indicator, Report, ReportForm, Shape
+from coordination.report_forms.models import FormField, ReportForm, Shape
+from coordination.reporting.models import Figure, Report
 from coordination.reporting.states import ReportState
 from tests.factories.organizations import account, add, session, township
 
@@ -27,7 +29,7 @@ INDICATORS: Mapping[str, Mapping[str, Any]] = {
         "unit": "条",
         "direction": "context",
         "rankable": False,
-        "note": "工作量指标，不参与排名",
+        "reason": "工作量指标，不参与排名",
     },
     "warn.dissuaded": {"name": "成功劝阻数", "unit": "起", "direction": "higher"},
     "pub.events": {"name": "集中宣传活动场次", "unit": "场", "direction": "higher"},
@@ -72,6 +74,7 @@ def form(office: Office, code: str, codes: Iterable[str], *, kinds: list[str], s
             unit_kinds=kinds,
             sort_order=1,
             first_period="2025-09",
+            enacted_at=clock.now(),
         )
     )
     for order, name in enumerate(codes, start=1):

@@ -7,19 +7,14 @@ from decimal import Decimal as D
 from sqlalchemy import select
 
 from coordination.accounts.models import Account
+from coordination.indicators.models import Indicator
+from coordination.kernel.clock import clock
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.period import Period, deadline, workdays
 from coordination.organizations.models import MemberUnit, Office
+from coordination.report_forms.models import CheckKind, FormCheck, FormField, ReportForm, Shape
 from coordination.reporting import queries, services
-from coordination.reporting.models import (
-    CheckKind,
-    FormCheck,
-    FormField,
-    Indicator,
-    Report,
-    ReportForm,
-    Shape,
-)
+from coordination.reporting.models import Report
 from coordination.reporting.sheet import Entry
 from coordination.reporting.states import ReportState
 from tests.factories.organizations import add, kinds, session
@@ -68,6 +63,7 @@ def form(office: Office, code: str, kind: str, indicators: tuple[str, ...], **va
             unit_kinds=[kind],
             sort_order=1,
             first_period="2025-01",
+            enacted_at=clock.now(),
             **values,
         )
     )

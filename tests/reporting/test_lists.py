@@ -127,7 +127,7 @@ def test_each_list_is_for_its_own_people(cast, bank, client_for):
 def test_the_catalogue_tells_the_caliber_and_why_a_figure_is_not_ranked(cast, client_for, session):
     make.bank_form(cast.office)
     installs = make.indicator("bank.staff_trained")
-    installs.rankable, installs.note = False, "工作量指标，不参与排名"
+    installs.rankable, installs.reason = False, "工作量指标，不参与排名"
     session.commit()
     client = client_for(cast.township_a)
     page = text(client.get("/indicators"))

@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from coordination.indicators.policy import IndicatorAction
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import SYSTEM, Actor, allowed
-from coordination.reporting.policy import CATALOGUE, POLICY, IndicatorAction
+from coordination.reporting.policy import POLICY
 from coordination.reporting.states import ReportAction
 
 HERE, THERE, BANK, TOWNSHIP = 1, 2, 11, 12
@@ -43,7 +44,7 @@ MATRIX = {
     (ReportAction.OVERSEE, "office"): {"clerk", "leader"},
     (ReportAction.OPEN, "office"): {"clerk"},
     (ReportAction.VIEW, "office"): {"clerk", "leader"},
-    (IndicatorAction.VIEW, "office"): {
+    (IndicatorAction.LIST, "office"): {
         "clerk",
         "leader",
         "liaison",
@@ -62,7 +63,7 @@ def test_the_matrix_of_functions(asked, subject):
 
 
 def test_the_matrix_has_a_row_for_every_action():
-    assert {action for action, _subject in MATRIX} == set(POLICY) | set(CATALOGUE)
+    assert {action for action, _subject in MATRIX} == {*POLICY, IndicatorAction.LIST}
 
 
 def test_who_filed_a_report_never_judges_it():

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from coordination.accounts.models import Account
 from coordination.accounts.rules import check_password
+from coordination.indicators.models import Indicator
 from coordination.kernel.calendar import Holiday
 from coordination.operation.refusal import Refused
 from coordination.organizations.models import UnitKind
-from coordination.reporting.models import Indicator
 from coordination.sample.commands import SHOWN, told
 from coordination.sample.loading import load
 from coordination.sample.people import OFFICE, sample_password

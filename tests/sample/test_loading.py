@@ -19,8 +19,9 @@ from coordination.organizations.models import MemberUnit, Office
 from coordination.rankings.models import Ranking, Scheme, ScoreLine
 from coordination.rankings.rules import recompute
 from coordination.rankings.services import freeze
+from coordination.report_forms.models import ReportForm
 from coordination.reporting import queries, services
-from coordination.reporting.models import Report, ReportForm
+from coordination.reporting.models import Report
 from coordination.reporting.sheet import Entry, examine
 from coordination.reporting.states import ReportState
 from coordination.sample.loading import load

@@ -14,7 +14,8 @@ from coordination.kernel.period import Period
 from coordination.organizations.models import Division, MemberUnit
 from coordination.reminders.models import Reminder
 from coordination.reminders.rules import DAILY, Climbed, Rung
-from coordination.reporting.models import Report, ReportForm
+from coordination.report_forms.models import ReportForm
+from coordination.reporting.models import Report
 from coordination.reporting.states import ReportState
 from coordination.tasks.models import Assignment, Task
 from coordination.tasks.rules import OPEN, AssignmentState

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
+from coordination.indicators.models import Indicator
 from coordination.kernel.db import session
-from coordination.reporting.models import FormField, Indicator, ReportForm
+from coordination.report_forms.models import FormField, ReportForm
 
 
 def catalogue(words: str = "", *, rankable: bool | None = None) -> Sequence[Indicator]:

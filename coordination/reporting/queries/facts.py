@@ -11,10 +11,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from coordination.accounts.models import Account
+from coordination.indicators.models import Indicator
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.organizations.models import MemberUnit
-from coordination.reporting.models import Figure, Indicator, Report, ReportForm
+from coordination.report_forms.models import ReportForm
+from coordination.reporting.models import Figure, Report
 from coordination.reporting.rules import Filing, Timeliness, timeliness
 from coordination.reporting.states import PASSED
 

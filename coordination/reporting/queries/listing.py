@@ -28,7 +28,8 @@ from sqlalchemy import (
 )
 
 from coordination.organizations.models import MemberUnit
-from coordination.reporting.models import Report, ReportForm
+from coordination.report_forms.models import ReportForm
+from coordination.reporting.models import Report
 from coordination.reporting.states import ReportState
 
 PAGE = 25

@@ -9,23 +9,15 @@ from typing import Any
 from sqlalchemy import ARRAY, Text, and_, any_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from coordination.indicators.models import Indicator
 from coordination.kernel import db
 from coordination.kernel.db import session
 from coordination.kernel.numerals import grouped
 from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
-from coordination.reporting.models import (
-    CheckKind,
-    Figure,
-    FormCheck,
-    FormField,
-    Indicator,
-    Report,
-    ReportForm,
-    Revision,
-    Shape,
-)
+from coordination.report_forms.models import CheckKind, FormCheck, FormField, ReportForm, Shape
+from coordination.reporting.models import Figure, Report, Revision
 from coordination.reporting.rules import ValueType
 from coordination.reporting.sheet import Bases, Column, Entry, Figures, Layout, Row, key_of
 from coordination.reporting.states import FILED

@@ -9,15 +9,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from coordination.audit.services import record
 from coordination.kernel.calendar import working_days
-from coordination.kernel.clock import clock
+from coordination.kernel.clock import clock, local
 from coordination.kernel.db import SYSTEM_SCOPE, acting, session
 from coordination.kernel.errors import Conflict
 from coordination.kernel.operations import fresh_key, service
-from coordination.kernel.period import DayTest, Kind, Period, deadline
+from coordination.kernel.period import DayTest, Kind, Period, add_working_days, deadline
 from coordination.kernel.policy import SYSTEM, Actor
 from coordination.kernel.text import _
 from coordination.organizations.models import MemberUnit, Office
-from coordination.reporting.models import Report, ReportForm
+from coordination.report_forms.models import ReportForm
+from coordination.reporting.models import Report
 from coordination.reporting.states import ReportAction, ReportState
 
 
@@ -67,7 +68,7 @@ def _open(office: Office, period: Period, now: datetime) -> int:
 def _rows(office: Office, period: Period, now: datetime, is_workday: DayTest) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for form in _forms(office):
-        if form.period_kind != period.kind or period < Period.parse(form.first_period):
+        if not _asks_for(form, period):
             continue
         due_at = deadline(period, form.due_workday, form.due_hour, is_workday)
         if due_at <= now and _opened(form, period):
@@ -79,6 +80,7 @@ def _rows(office: Office, period: Period, now: datetime, is_workday: DayTest) ->
                 "unit_id": unit_id,
                 "period": str(period),
                 "due_at": due_at,
+                "grace_until": _grace(form, due_at, is_workday),
                 "state": ReportState.MISSING,
             }
             for unit_id in _units_without(form, period)
@@ -86,10 +88,26 @@ def _rows(office: Office, period: Period, now: datetime, is_workday: DayTest) ->
     return rows
 
 
+def _grace(form: ReportForm, due_at: datetime, is_workday: DayTest) -> datetime | None:
+    """Until when a report still counts as on time, where the form gives days of grace."""
+    if not form.grace_days:
+        return None
+    day = add_working_days(local(due_at).date(), form.grace_days, is_workday)
+    return datetime.combine(day, local(due_at).timetz())
+
+
+def _asks_for(form: ReportForm, period: Period) -> bool:
+    """Whether this revision of the form is the one to file for the period."""
+    if form.period_kind != period.kind or period < Period.parse(form.first_period):
+        return False
+    return form.last_period is None or period <= Period.parse(form.last_period)
+
+
 def _forms(office: Office) -> Sequence[ReportForm]:
     return session.scalars(
         select(ReportForm)
         .where(ReportForm.office_id == office.id, ReportForm.closed_at.is_(None))
+        .where(ReportForm.enacted_at.is_not(None))
         .order_by(ReportForm.sort_order, ReportForm.id)
     ).all()
 

@@ -95,5 +95,6 @@ def _with_note(before: Stored | None, note: str) -> Stored:
 def lock(report: Report, *, actor: Actor, operation: str) -> Report:
     """The figures have gone into an issued document; they can no longer be returned."""
     WORKFLOW.apply(report, ReportAction.LOCK)
+    report.frozen_at, report.frozen_revision = clock.now(), report.revision
     record(actor, ReportAction.LOCK, report, revision=report.revision)
     return report

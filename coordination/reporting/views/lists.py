@@ -4,13 +4,13 @@ from functools import partial
 
 from flask import render_template, request
 
+from coordination.indicators.policy import IndicatorAction
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
 from coordination.kernel.web import Answer, actor, requires
 from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.queries import own_office
 from coordination.reporting import queries
-from coordination.reporting.policy import IndicatorAction
 from coordination.reporting.sentences import formula
 from coordination.reporting.states import ReportAction
 from coordination.reporting.views.place import blueprint
@@ -31,7 +31,7 @@ def mine(unit: MemberUnit) -> Answer:
 
 
 @blueprint.get("/indicators")
-@requires(IndicatorAction.VIEW, own_office)
+@requires(IndicatorAction.LIST, own_office)
 def indicators(office: Office) -> Answer:
     words = request.args.get("q", "").strip()[:40]
     rankable = {"yes": True, "no": False}.get(request.args.get("rankable", ""))

@@ -1,0 +1,1 @@
+"""The catalogue of indicators: definition, caliber, history, who reports, where used."""

@@ -1,0 +1,35 @@
+"""The states of a report form and the acts upon it."""
+
+from enum import StrEnum
+
+from coordination.kernel.text import Text, _
+
+
+class FormState(StrEnum):
+    """Told by the instants of the row: nothing else keeps it."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    CLOSED = "closed"
+
+
+class FormAction(StrEnum):
+    """LIST and CREATE are asked about the office, the rest about a form."""
+
+    VIEW = "form.view"
+    LIST = "form.list"
+    CREATE = "form.create"
+    EDIT = "form.edit"
+    REVISE = "form.revise"
+    ENACT = "form.enact"
+    DISCARD = "form.discard"
+    CLOSE = "form.close"
+
+
+STATE_LABELS: dict[FormState, Text] = {
+    FormState.DRAFT: _("起草中"),
+    FormState.IN_FORCE: _("使用中"),
+    FormState.SUPERSEDED: _("已被新版取代"),
+    FormState.CLOSED: _("已停用"),
+}

@@ -1,0 +1,1 @@
+"""Timeliness and completeness of reports by unit, form and period, with their trend."""
