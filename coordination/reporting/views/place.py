@@ -9,7 +9,7 @@ from coordination.audit.sentences import Told
 from coordination.kernel.clock import clock
 from coordination.kernel.text import Text
 from coordination.kernel.web import actor
-from coordination.reporting import queries
+from coordination.reporting import panels, queries
 from coordination.reporting.cells import Page
 from coordination.reporting.models import Report
 from coordination.reporting.rules import time_left
@@ -53,6 +53,7 @@ def words() -> dict[str, object]:
         "left": left,
         "states": STATE_LABELS,
         "may_now": may_now,
+        "panels": panels.drawn,
     }
 
 
