@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from coordination.kernel.canonical import fingerprint
 from coordination.kernel.errors import Invalid
-from coordination.rankings.rules.snapshot import fingerprint, recompute
+from coordination.rankings.rules.snapshot import recompute
 
 
 @click.command("verify")

@@ -9,19 +9,19 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from coordination.kernel.canonical import canonical, fingerprint
 from coordination.kernel.errors import Invalid
 from coordination.rankings import commands as commands_module
 from coordination.rankings.commands import rankings, score
 from coordination.rankings.rules import Entry, NotAssessed, Source, snapshot
 from coordination.rankings.rules.exchange import (
-    canonical,
     parse_scheme,
     parse_values,
     result_json,
     scheme_content,
 )
 from coordination.rankings.rules.scoring import score as score_units
-from coordination.rankings.rules.snapshot import fingerprint, recompute
+from coordination.rankings.rules.snapshot import recompute
 
 SCHEME = """{"name": "乡镇月度考核（示例）", "min_cohort": 3, "bonus_cap": "5", "items": [
   {"code": "warn", "title": "劝阻成功率", "weight": "40", "direction": "higher", "method": "target",

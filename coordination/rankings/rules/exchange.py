@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from coordination.kernel.canonical import load_json
 from coordination.kernel.errors import Invalid
 from coordination.kernel.numerals import plain
 from coordination.kernel.text import _
@@ -34,30 +35,6 @@ def exact(written: object, where: str) -> Decimal:
     if not isinstance(written, str) or not NUMBER.fullmatch(written):
         raise Invalid(_('{where}：要写成带引号的十进制数，例如 "12.5"', where=where), field=where)
     return Decimal(written)
-
-
-def load_json(text: str) -> Any:
-    """JSON without repeated keys; `Invalid` with the line of the first mistake."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise Invalid(_("JSON 里有重复的键"))
-        return found
-
-    try:
-        return json.loads(text, object_pairs_hook=once)
-    except json.JSONDecodeError as mistake:
-        raise Invalid(
-            _("不是 JSON：第{line}行第{column}列", line=mistake.lineno, column=mistake.colno)
-        ) from None
-    except (RecursionError, ValueError):
-        raise Invalid(_("JSON 嵌套太深或数字太长")) from None
-
-
-def canonical(content: object) -> str:
-    """The one way to write a content: UTF-8 text, sorted keys, no spaces; decimals must be strings."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def parse_scheme(text: str) -> Scheme:

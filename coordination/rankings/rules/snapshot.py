@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
+from coordination.kernel.canonical import canonical, fingerprint, load_json
 from coordination.kernel.errors import Invalid
 from coordination.kernel.numerals import plain
 from coordination.kernel.text import Text, _
 from coordination.rankings.rules.exchange import (
-    canonical,
     exact,
-    load_json,
     result_content,
     scheme_content,
     scheme_from,
@@ -78,11 +76,6 @@ def snapshot(scheme: Scheme, entries: Iterable[Entry], about: Mapping[str, str])
     content["results"] = _results(content)
     text = canonical(content)
     return Snapshot(text, fingerprint(text))
-
-
-def fingerprint(text: str) -> str:
-    """SHA-256 of the UTF-8 bytes, hexadecimal."""
-    return sha256(text.encode()).hexdigest()
 
 
 def recompute(text: str, expected_sha256: str | None = None) -> Difference | None:
