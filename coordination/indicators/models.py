@@ -1,6 +1,6 @@
 """Indicators: what is counted, in which unit, by which caliber; and how that was changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ class Indicator(Base):
 
     `office_id` None: it belongs to the catalogue that all offices share, else to that office. `note`
     is the caliber. What may not be ranked says why in `reason`, and which regulation forbids it, if
-    one does, in `regulation` (its title).
+    one does, in `regulation` (the title by which it is cited: `Regulation.cited_as`).
     """
 
     __tablename__ = "indicators"
@@ -67,3 +67,28 @@ class IndicatorChange(Base):
     after: Mapped[dict[str, Any]] = mapped_column(JSONB)
     indicator: Mapped[Indicator] = relationship(back_populates="changes")
     changed_by: Mapped[Account] = relationship()
+
+
+class Regulation(Base):
+    """A regulation that the product abides by: title, number, date and text, which an office may correct.
+
+    `office_id` None: it came with the product. An office's correction is a row of its own with the same
+    `cited_as` and stands for it there; `cited_as` is the title under which it was entered and never
+    changes, so that what cites it still finds it when the title was mended. Read in reprints: no legal advice.
+    """
+
+    __tablename__ = "regulations"
+    __table_args__ = (
+        UniqueConstraint("office_id", "cited_as", postgresql_nulls_not_distinct=True),
+        CheckConstraint("title <> '' AND cited_as <> ''", name="title"),
+    )
+    id: Mapped[Key]
+    office_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("offices.id"))
+    cited_as: Mapped[str]
+    title: Mapped[str]
+    number: Mapped[str] = mapped_column(server_default="")
+    issued_on: Mapped[date | None]
+    text: Mapped[str] = mapped_column(server_default="")
+    repealed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -1,4 +1,4 @@
-"""Indicators of an office's own, with reason, regulation and the history of changes."""
+"""Indicators of an office's own, with reason, regulation and the history of changes; regulations."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,10 @@ CREATE POLICY fence ON indicators TO coordination_app USING (
   (SELECT app_system()) OR office_id IS NULL OR (office_id = ANY((SELECT app_offices())::bigint[])))
   WITH CHECK ((SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
 REVOKE UPDATE, DELETE ON indicator_changes FROM coordination_app;
+ALTER TABLE regulations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON regulations TO coordination_app USING (
+  (SELECT app_system()) OR office_id IS NULL OR (office_id = ANY((SELECT app_offices())::bigint[])))
+  WITH CHECK ((SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
 """
 
 
@@ -50,6 +54,22 @@ def upgrade() -> None:
     op.drop_constraint(op.f("ck_indicators_reason"), "indicators", type_="check")
     op.create_check_constraint(op.f("ck_indicators_reason"), "indicators", "rankable OR reason <> ''")
 
+    op.create_table('regulations',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('office_id', sa.BigInteger(), nullable=True),
+    sa.Column('cited_as', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), server_default='', nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=True),
+    sa.Column('text', sa.Text(), server_default='', nullable=False),
+    sa.Column('repealed_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint("title <> '' AND cited_as <> ''", name=op.f('ck_regulations_title')),
+    sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_regulations_office_id_offices')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_regulations')),
+    sa.UniqueConstraint('office_id', 'cited_as', name=op.f('uq_regulations_office_id_cited_as'), postgresql_nulls_not_distinct=True)
+    )
+
     op.execute(FENCES)
 
 
@@ -58,6 +78,7 @@ def downgrade() -> None:
     op.execute("UPDATE indicators SET note = reason WHERE NOT rankable AND note = ''")
     op.create_check_constraint(op.f("ck_indicators_reason"), "indicators", "rankable OR note <> ''")
     op.execute("DROP POLICY fence ON indicators; ALTER TABLE indicators DISABLE ROW LEVEL SECURITY")
+    op.drop_table("regulations")
     op.drop_table("indicator_changes")
     op.drop_constraint(op.f("fk_indicators_office_id_offices"), "indicators", type_="foreignkey")
     op.drop_index(op.f("ix_indicators_office_id"), table_name="indicators")
