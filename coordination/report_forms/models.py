@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -10,35 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.indicators.models import Indicator
 from coordination.kernel.db import Base, Key
+from coordination.report_forms.rules import Bound, CheckKind, Shape
 
-
-class Shape(StrEnum):
-    """About oneself: one column. Subjects: a table of units × indicators."""
-
-    SELF = "self"
-    SUBJECTS = "subjects"
-
-
-class CheckKind(StrEnum):
-    """What must agree, for each subject.
-
-    Not above: `left` ≤ `right`. Equal: `left` = `right`. Sum: `parts` add up to `left`. Both:
-    `left` and `right` are filled in both or neither (0 counts as neither). Total: the rows of the
-    subjects add up to the total row in `left`, to within `tolerance`.
-    """
-
-    NOT_ABOVE = "not_above"
-    EQUAL = "equal"
-    SUM = "sum"
-    BOTH = "both"
-    TOTAL = "total"
-
-
-class Bound(StrEnum):
-    """What the subject itself has at most: its households, its population."""
-
-    HOUSEHOLDS = "households"
-    POPULATION = "population"
+__all__ = ["Bound", "CheckKind", "FormCheck", "FormField", "ReportForm", "Shape"]
 
 
 class ReportForm(Base):
@@ -87,7 +60,7 @@ class ReportForm(Base):
 class FormField(Base):
     """An indicator on a form. Beyond `minimum`, `maximum` and `bound` nothing can be filed; beyond
     `soft_low` and `soft_high`, or a change of `swing_percent` (None: the usual 50), a reason is asked.
-    `caliber` is what this form says beside the field, if more than the indicator does.
+    `caliber` is what this form says beside the field in place of the indicator's own.
     """
 
     __tablename__ = "form_fields"

@@ -3,15 +3,9 @@
 from enum import StrEnum
 
 from coordination.kernel.text import Text, _
+from coordination.report_forms.rules import FormState
 
-
-class FormState(StrEnum):
-    """Told by the instants of the row: nothing else keeps it."""
-
-    DRAFT = "draft"
-    IN_FORCE = "in_force"
-    SUPERSEDED = "superseded"
-    CLOSED = "closed"
+__all__ = ["STATE_LABELS", "FormAction", "FormState"]
 
 
 class FormAction(StrEnum):

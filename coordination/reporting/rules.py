@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from coordination.kernel.clock import local
 from coordination.kernel.errors import Invalid
-from coordination.kernel.figures import Basis, Change, Ratio, change, ratio, total
+from coordination.kernel.figures import Ratio, ratio, total
 from coordination.kernel.numerals import decimal_places, grouped, parse_number
 from coordination.kernel.text import Text, _
 
@@ -24,8 +24,20 @@ class ValueType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What the subject itself has at most, with its name: 总户数 6,000."""
+
+    name: Text
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """A figure of a form and its limits; `not_above` is the code of a field it must not exceed."""
+    """A figure of a form and its limits; `not_above` is the code of a field it must not exceed.
+
+    Beyond `soft_low` and `soft_high`, or changed by `swing_percent` (None: that of the rule) and more,
+    it may be filed with a reason.
+    """
 
     code: str
     name: str
@@ -35,6 +47,11 @@ class Field:
     minimum: Decimal | None = Decimal(0)
     maximum: Decimal | None = None
     not_above: str | None = None
+    required: bool = True
+    own: Own | None = None
+    soft_low: Decimal | None = None
+    soft_high: Decimal | None = None
+    swing_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +95,7 @@ def check(fields: Sequence[Field], sums: Iterable[SumRule], values: Values) -> E
         if problem is not None:
             errors[field.code] = problem
     for rule in sums:
-        problem = _of_sum(rule, named, values)
+        problem = wrong_sum(rule, named, values)
         if problem is not None:
             errors.setdefault(rule.total, problem)
     return MappingProxyType(errors)
@@ -96,7 +113,20 @@ def _of_value(field: Field, value: Decimal) -> Text | None:
         return _("{name}不能小于{limit}{unit}", name=name, limit=grouped(field.minimum), unit=unit)
     if field.maximum is not None and value > field.maximum:
         return _("{name}不能大于{limit}{unit}", name=name, limit=grouped(field.maximum), unit=unit)
-    return None
+    return None if field.own is None else _of_own(field, field.own, value)
+
+
+def _of_own(field: Field, own: Own, value: Decimal) -> Text | None:
+    if value <= own.value:
+        return None
+    return _(
+        "{name}（{value}{unit}）不能大于{what}（{limit}），请核对",
+        name=field.name,
+        value=grouped(value),
+        unit=field.unit,
+        what=own.name,
+        limit=grouped(own.value),
+    )
 
 
 def _of_comparison(field: Field, named: Mapping[str, Field], values: Values) -> Text | None:
@@ -112,7 +142,8 @@ def _of_comparison(field: Field, named: Mapping[str, Field], values: Values) -> 
     )
 
 
-def _of_sum(rule: SumRule, named: Mapping[str, Field], values: Values) -> Text | None:
+def wrong_sum(rule: SumRule, named: Mapping[str, Field], values: Values) -> Text | None:
+    """What is wrong with one total, or None; it waits until nothing is blank."""
     parts = [values.get(code) for code in rule.parts]
     added = _other_sum(parts, values.get(rule.total), rule.tolerance)
     if added is None:
@@ -153,64 +184,6 @@ def _other_sum(parts: Sequence[Decimal | None], whole: Decimal | None, tolerance
     return added if abs(Fraction(whole) - Fraction(added)) > Fraction(tolerance) else None
 
 
-@dataclass(frozen=True, slots=True)
-class SwingRule:
-    """From how many percent a change asks for a reason, and from how large a base on."""
-
-    percent: Decimal = Decimal(50)
-    least_base: Decimal = Decimal(10)
-
-
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """A change large enough to ask for a reason; the report may still be saved."""
-
-    field: Field
-    change: Change
-
-    def message(self) -> Text:
-        return _(
-            "{name}{change}，请核对或说明原因",
-            name=self.field.name,
-            change=self.change.phrase(self.field.unit),
-        )
-
-
-def swings(
-    fields: Iterable[Field],
-    values: Values,
-    previous: Values,
-    last_year: Values,
-    rule: SwingRule | None = None,
-) -> tuple[Swing, ...]:
-    """Changes of at least ±50 % on a base of at least 10, against last period and last year.
-
-    Compared on exact values, not on the rounded rate. Source: domain, section 4, Checks.
-    """
-    rule = rule or SwingRule()
-    return tuple(
-        Swing(field, change(values.get(field.code), base.get(field.code), basis))
-        for field in fields
-        for basis, base in ((Basis.MOM, previous), (Basis.YOY, last_year))
-        if _is_large(values.get(field.code), base.get(field.code), rule)
-    )
-
-
-def _is_large(now: Decimal | None, before: Decimal | None, rule: SwingRule) -> bool:
-    if now is None or before is None or abs(before) < rule.least_base or not before:
-        return False
-    above, below = now.as_integer_ratio()  # exact, and for a large sheet much quicker than fractions
-    base, unit = before.as_integer_ratio()
-    limit, whole = rule.percent.as_integer_ratio()
-    return 100 * abs(above * unit - base * below) * whole >= limit * abs(base) * below
-
-
-def unexplained(found: Iterable[Swing], reasons: Mapping[str, str]) -> tuple[Field, ...]:
-    """The fields whose swings still need a reason before the report can be submitted."""
-    fields = {swing.field.code: swing.field for swing in found}
-    return tuple(field for code, field in fields.items() if not reasons.get(code, "").strip())
-
-
 def time_left(due_at: datetime, at: datetime) -> Text:
     """How far the deadline is, in days of the calendar in China: 还有2天, 今天17:00截止, 已过3天."""
     days = (local(due_at).date() - local(at).date()).days
@@ -231,22 +204,33 @@ class Punctuality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One report that is owed; `filed_at` is its first submission. Instants are aware."""
+    """One report that is owed; `filed_at` is its first submission. Instants are aware.
+
+    `grace_until`, where there is one, is when it stops to count as on time.
+    """
 
     due_at: datetime
     filed_at: datetime | None = None
+    grace_until: datetime | None = None
+
+
+def counts_until(due_at: datetime, grace_until: datetime | None) -> datetime:
+    """Until when a report counts as filed in time: its deadline, or the end of its days of grace."""
+    return due_at if grace_until is None else max(due_at, grace_until)
 
 
 def punctuality(filing: Filing, at: datetime) -> Punctuality:
-    """How one filing stands at the instant `at`: in time is before `due_at`, which itself is late.
+    """How one filing stands at the instant `at`: in time is before its limit, which itself is late.
 
-    `ValueError` for an instant without a zone.
+    The limit is `due_at`, or the end of the days of grace. `ValueError` for an instant without a zone.
     """
-    if any(when is not None and when.tzinfo is None for when in (filing.due_at, filing.filed_at, at)):
+    instants = (filing.due_at, filing.filed_at, filing.grace_until, at)
+    if any(when is not None and when.tzinfo is None for when in instants):
         raise ValueError("an instant without a zone cannot be compared with a deadline")
+    limit = counts_until(filing.due_at, filing.grace_until)
     if filing.filed_at is not None:
-        return Punctuality.ON_TIME if filing.filed_at < filing.due_at else Punctuality.LATE
-    return Punctuality.PENDING if at < filing.due_at else Punctuality.MISSING
+        return Punctuality.ON_TIME if filing.filed_at < limit else Punctuality.LATE
+    return Punctuality.PENDING if at < limit else Punctuality.MISSING
 
 
 @dataclass(frozen=True, slots=True)

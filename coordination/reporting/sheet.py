@@ -4,98 +4,41 @@ A form about oneself has one row. A table has a row for each subject and may hav
 Every place has a key, `<subject or total>-<indicator>`, the same on the page, here and in errors.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from coordination.kernel.figures import total
 from coordination.kernel.numerals import decimal_places
 from coordination.kernel.text import Text, _
-from coordination.reporting.rules import (
-    Field,
-    ValueType,
-    check,
-    column_sum,
-    read,
-    swings,
-)
+from coordination.reporting.agreement import Agreement, disagreement
+from coordination.reporting.asking import Swing, Unusual, swings, unusual
+from coordination.reporting.layout import Column, Fields, Layout, Place, Row, fields_of, key_of
+from coordination.reporting.rules import check, column_sum, read
+
+__all__ = [
+    "BLANK",
+    "REASON_AT_MOST",
+    "Bases",
+    "Column",
+    "Entries",
+    "Entry",
+    "Examination",
+    "Figures",
+    "Layout",
+    "Place",
+    "Row",
+    "examine",
+    "kept",
+    "key_of",
+]
 
 TYPED_AT_MOST = 60
 REASON_AT_MOST = 200
 STORED_PLACES = 2
 
 Figures = Mapping[str, Decimal | None]  # by key
-
-
-def key_of(subject_id: int | None, code: str) -> str:
-    """The key of a place; `subject_id` None is the total row."""
-    return f"{'total' if subject_id is None else subject_id}-{code}"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """An indicator as it stands on a form."""
-
-    indicator_id: int
-    code: str
-    name: str
-    unit: str
-    type: ValueType = ValueType.INTEGER
-    required: bool = True
-    maximum: Decimal | None = None
-    section: str = ""
-    note: str = ""
-    accumulates: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Whom the figures are about; `label` is empty on a form about oneself."""
-
-    subject_id: int | None
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    row: Row
-    column: Column
-
-    @property
-    def key(self) -> str:
-        return key_of(self.row.subject_id, self.column.code)
-
-    @property
-    def name(self) -> str:
-        return self.row.label + self.column.name
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """`comparisons` are pairs of codes (left ≤ right); `totals` are the columns that must add up,
-    each with its tolerance."""
-
-    rows: tuple[Row, ...]
-    columns: tuple[Column, ...]
-    comparisons: tuple[tuple[str, str], ...] = ()
-    totals: Mapping[str, Decimal] = field(default_factory=dict)
-
-    @property
-    def is_table(self) -> bool:
-        return bool(self.rows) and bool(self.rows[0].label)
-
-    @property
-    def places(self) -> Iterator[Place]:
-        return (Place(row, column) for row in self.rows for column in self.columns)
-
-    @property
-    def parts(self) -> tuple[Row, ...]:
-        """The rows that the total row adds up."""
-        return tuple(row for row in self.rows if row.subject_id is not None)
-
-    @property
-    def has_total(self) -> bool:
-        return len(self.parts) < len(self.rows)
+Line = tuple[Row, Fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +64,9 @@ class Bases:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was found, by key: hard errors, blanks, large changes, those without a reason.
+    """What was found, by key: hard errors, blanks, what asks for a reason, what still lacks it.
 
-    `swings` are half-sentences such as 环比上升73.75%.
+    `swings` are half-sentences such as 环比上升73.75% or 高于平常的上限500户.
     """
 
     values: Figures
@@ -146,15 +89,13 @@ def examine(layout: Layout, entries: Entries, bases: Bases) -> Examination:
     """
     values: dict[str, Decimal | None] = {}
     errors: dict[str, Text] = {}
-    for row in layout.rows:
-        _read_row(layout, row, entries, values, errors)
+    lines = [(row, fields_of(layout, row)) for row in layout.rows]
+    for row, fields in lines:
+        _read_row(row, fields, entries, values, errors)
     _add_up(layout, entries, values, errors)
-    for row in layout.rows:
-        for place, problem in _row_problems(layout, row, values):
-            errors.setdefault(place.key, problem)
-    for place, problem in _column_problems(layout, values):
-        errors.setdefault(place.key, problem)
-    found, asked = _swings(layout, values, bases)
+    for key, problem in _problems(layout, lines, values):
+        errors.setdefault(key, problem)
+    found, asked = _asked(lines, values, bases)
     return Examination(
         values=values,
         errors={place.key: errors[place.key] for place in layout.places if place.key in errors},
@@ -164,21 +105,11 @@ def examine(layout: Layout, entries: Entries, bases: Bases) -> Examination:
     )
 
 
-def _fields(layout: Layout, row: Row) -> tuple[Field, ...]:
-    return tuple(
-        Field(column.code, row.label + column.name, column.unit, column.type, maximum=column.maximum)
-        for column in layout.columns
-    )
-
-
 def _read_row(
-    layout: Layout, row: Row, entries: Entries, values: dict[str, Decimal | None], errors: dict[str, Text]
+    row: Row, fields: Fields, entries: Entries, values: dict[str, Decimal | None], errors: dict[str, Text]
 ) -> None:
-    typed = {
-        column.code: entries.get(key_of(row.subject_id, column.code), BLANK).typed
-        for column in layout.columns
-    }
-    numbers, problems = read(_fields(layout, row), typed)
+    typed = {code: entries.get(key_of(row.subject_id, code), BLANK).typed for code in fields}
+    numbers, problems = read(fields.values(), typed)
     values.update({key_of(row.subject_id, code): number for code, number in numbers.items()})
     errors.update({key_of(row.subject_id, code): text for code, text in problems.items()})
 
@@ -195,32 +126,49 @@ def _add_up(
             values[key] = total(part for part in parts if part is not None)
 
 
-def _row_problems(layout: Layout, row: Row, values: Figures) -> Iterator[tuple[Place, Text]]:
-    fields = {field.code: field for field in _fields(layout, row)}
-    numbers = {code: values.get(key_of(row.subject_id, code)) for code in fields}
-    columns = {column.code: column for column in layout.columns}
-    yield from (
-        (Place(row, columns[code]), text) for code, text in check(list(fields.values()), (), numbers).items()
-    )
-    for left, right in layout.comparisons:
-        if left in fields and right in fields:
-            pair = (replace(fields[left], not_above=right), fields[right])
-            problem = check(pair, (), numbers).get(left)
-            if problem is not None:
-                yield Place(row, columns[left]), problem
+def _problems(layout: Layout, lines: Sequence[Line], values: Figures) -> Iterator[tuple[str, Text]]:
+    """What is wrong at which key; the first word about a place counts."""
+    for row, fields in lines:
+        numbers = _numbers(row, fields, values)
+        for code, text in check(list(fields.values()), (), numbers).items():
+            yield key_of(row.subject_id, code), text
+        for left, right in layout.comparisons:
+            if left in fields and right in fields:
+                pair = (replace(fields[left], not_above=right), fields[right])
+                if (problem := check(pair, (), numbers).get(left)) is not None:
+                    yield key_of(row.subject_id, left), problem
+    for rule in layout.agreements:
+        yield from _disagreements(rule, lines, values)
+    yield from _column_problems(layout, values)
 
 
-def _column_problems(layout: Layout, values: Figures) -> Iterator[tuple[Place, Text]]:
+def _numbers(row: Row, fields: Fields, figures: Figures) -> dict[str, Decimal | None]:
+    return {code: figures.get(key_of(row.subject_id, code)) for code in fields}
+
+
+def _disagreements(rule: Agreement, lines: Sequence[Line], values: Figures) -> Iterator[tuple[str, Text]]:
+    """Row by row; the total row, which follows from the others, is only asked when these agree."""
+    told = False
+    for row, fields in lines:
+        if row.subject_id is None and told:
+            continue
+        problem = disagreement(rule, fields, _numbers(row, fields, values))
+        if problem is not None:
+            told = True
+            yield key_of(row.subject_id, problem[0]), problem[1]
+
+
+def _column_problems(layout: Layout, values: Figures) -> Iterator[tuple[str, Text]]:
     if not layout.has_total:
         return
     for column in layout.columns:
         if column.code not in layout.totals:
             continue
         parts = [values.get(key_of(row.subject_id, column.code)) for row in layout.parts]
-        whole = values.get(key_of(None, column.code))
-        problem = column_sum(column.name, parts, whole, layout.totals[column.code])
+        key = key_of(None, column.code)
+        problem = column_sum(column.name, parts, values.get(key), layout.totals[column.code])
         if problem is not None:
-            yield Place(layout.rows[-1], column), problem
+            yield key, problem
 
 
 def _missing(layout: Layout, values: Figures, errors: Mapping[str, Text]) -> dict[str, Text]:
@@ -231,22 +179,23 @@ def _missing(layout: Layout, values: Figures, errors: Mapping[str, Text]) -> dic
     }
 
 
-def _swings(
-    layout: Layout, values: Figures, bases: Bases
+def _asked(
+    lines: Sequence[Line], values: Figures, bases: Bases
 ) -> tuple[dict[str, tuple[Text, ...]], dict[str, Text]]:
-    """Large changes of the rows themselves, and what to ask; the total row follows from them."""
+    """What is unusual in the rows themselves, and what to ask; the total row follows from them."""
     found: dict[str, tuple[Text, ...]] = {}
     asked: dict[str, Text] = {}
-    for row in layout.parts:
-        keys = {column.code: key_of(row.subject_id, column.code) for column in layout.columns}
+    for row, fields in lines:
+        if row.subject_id is None:
+            continue
         now, before, last_year = (
-            {code: figures.get(key) for code, key in keys.items()}
-            for figures in (values, bases.previous, bases.last_year)
+            _numbers(row, fields, figures) for figures in (values, bases.previous, bases.last_year)
         )
-        for swing in swings(_fields(layout, row), now, before, last_year):
-            key = keys[swing.field.code]
-            found[key] = (*found.get(key, ()), swing.change.phrase(swing.field.unit))
-            asked.setdefault(key, swing.message())
+        large: Iterable[Swing | Unusual] = swings(fields.values(), now, before, last_year)
+        for one in (*large, *unusual(fields.values(), now)):
+            key = key_of(row.subject_id, one.field.code)
+            found[key] = (*found.get(key, ()), one.phrase())
+            asked.setdefault(key, one.message())
     return found, asked
 
 

@@ -15,7 +15,8 @@ from coordination.kernel.functions import Function
 from coordination.kernel.period import DayTest, Period, deadline
 from coordination.organizations.models import MemberUnit, Office
 from coordination.report_forms.models import FormField, ReportForm
-from coordination.reporting.rules import Field, swings
+from coordination.reporting.asking import swings
+from coordination.reporting.rules import Field
 from coordination.reporting.states import ReportAction, ReportState
 from coordination.sample.courses import course
 from coordination.sample.district import months

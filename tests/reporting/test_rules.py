@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordination.kernel.period import Period, deadline, workdays
+from coordination.reporting.asking import SwingRule, swings, unexplained
 from coordination.reporting.rules import (
     Field,
     Filing,
     Punctuality,
     SumRule,
-    SwingRule,
     Timeliness,
     ValueType,
     blank,
@@ -19,10 +19,8 @@ from coordination.reporting.rules import (
     column_sum,
     punctuality,
     read,
-    swings,
     time_left,
     timeliness,
-    unexplained,
 )
 
 ISSUED = Field("warn.issued", "预警指令数", "条")

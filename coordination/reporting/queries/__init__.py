@@ -22,7 +22,7 @@ from coordination.reporting.queries.lists import (
     waiting_beside,
 )
 from coordination.reporting.queries.overview import Form, Overview, Wanted, overview
-from coordination.reporting.queries.sheets import Sheet, Stored, report, revisions, sheet, subjects
+from coordination.reporting.queries.sheets import Sheet, Stored, layout, report, revisions, sheet, subjects
 
 __all__ = [
     "LAST_PAGE",
@@ -43,6 +43,7 @@ __all__ = [
     "forms_by_indicator",
     "indicator_names",
     "latest_period",
+    "layout",
     "overview",
     "owed",
     "periods_with_reports",

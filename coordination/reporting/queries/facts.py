@@ -124,13 +124,13 @@ def punctuality(office_id: int, period: str, at: datetime | None = None) -> Mapp
     Counted as it stands at the instant `at` (now, if not given), by first submission.
     """
     rows = session.execute(
-        select(Report.unit_id, Report.due_at, Report.first_submitted_at)
+        select(Report.unit_id, Report.due_at, Report.first_submitted_at, Report.grace_until)
         .where(Report.office_id == office_id, Report.period == period)
         .order_by(Report.unit_id)
     )
     filings: dict[int, list[Filing]] = defaultdict(list)
     for row in rows:
-        filings[row.unit_id].append(Filing(row.due_at, row.first_submitted_at))
+        filings[row.unit_id].append(Filing(row.due_at, row.first_submitted_at, row.grace_until))
     instant = at or clock.now()
     return {unit_id: timeliness(owed, instant) for unit_id, owed in filings.items()}
 

@@ -15,10 +15,11 @@ from coordination.kernel.db import session
 from coordination.kernel.numerals import grouped
 from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
-from coordination.organizations.models import MemberUnit
+from coordination.organizations.models import Division, MemberUnit
 from coordination.report_forms.models import CheckKind, FormCheck, FormField, ReportForm, Shape
+from coordination.reporting.agreement import Both, Equal
 from coordination.reporting.models import Figure, Report, Revision
-from coordination.reporting.rules import ValueType
+from coordination.reporting.rules import SumRule, ValueType
 from coordination.reporting.sheet import Bases, Column, Entry, Figures, Layout, Row, key_of
 from coordination.reporting.states import FILED
 
@@ -79,18 +80,31 @@ def sheet(report: Report) -> Sheet:
     return Sheet(layout, *_figures(report, codes))
 
 
-#: On every row of the fields: kind, left, right and tolerance of each check of the form.
+#: On every row of the fields: kind, left, right, tolerance and parts of each check of the form.
 _CHECKS = (
     select(
         func.jsonb_agg(
             func.jsonb_build_array(
-                FormCheck.kind, FormCheck.left, FormCheck.right, cast(FormCheck.tolerance, Text)
+                FormCheck.kind,
+                FormCheck.left,
+                FormCheck.right,
+                cast(FormCheck.tolerance, Text),
+                FormCheck.parts,
             )
         )
     )
     .where(FormCheck.form_id == bindparam("form"))
     .scalar_subquery()
 )
+#: The unit's own households and population, as a pair; nothing where it is no place.
+_COUNTS = (
+    select(func.jsonb_build_array(Division.households, Division.population))
+    .select_from(MemberUnit)
+    .join(Division, Division.id == MemberUnit.division_id)
+    .where(MemberUnit.id == bindparam("unit"))
+    .scalar_subquery()
+)
+_LIMITS = ("required", "minimum", "maximum", "bound", "soft_low", "soft_high", "swing_percent")
 _FIELDS = (
     select(
         Indicator.id,
@@ -100,10 +114,11 @@ _FIELDS = (
         Indicator.type,
         Indicator.note,
         Indicator.over_time,
-        FormField.required,
-        FormField.maximum,
+        *(getattr(FormField, name) for name in _LIMITS),
         FormField.section,
+        FormField.caliber,
         _CHECKS.label("checks"),
+        _COUNTS.label("counts"),
     )
     .join(FormField.indicator)
     .where(FormField.form_id == bindparam("form"), Indicator.type != RATIO)
@@ -112,13 +127,29 @@ _FIELDS = (
 
 
 def _layout(report: Report, form: ReportForm) -> Layout:
-    fields = db.rows(_FIELDS, form=form.id)
-    checks: list[list[str]] = (fields[0].checks if fields else None) or []
+    return layout(form, report.unit_id, Period.parse(report.period).start)
+
+
+def layout(form: ReportForm, unit_id: int, day: date) -> Layout:
+    """What the form asks of a unit, with the subjects there are on `day`."""
+    fields = db.rows(_FIELDS, form=form.id, unit=unit_id)
+    checks: list[Any] = (fields[0].checks if fields else None) or []
+    counts: list[int | None] = (fields[0].counts if fields else None) or [None, None]
+    pairs = {kind: [(left, right) for one, left, right, *_ in checks if one == kind] for kind in CheckKind}
     return Layout(
-        rows=_rows(report, form),
+        rows=_rows(form, Row(unit_id, "", *counts), day),
         columns=tuple(_column(field) for field in fields),
-        comparisons=tuple((left, right) for kind, left, right, _ in checks if kind == CheckKind.NOT_ABOVE),
-        totals={left: Decimal(most) for kind, left, _, most in checks if kind == CheckKind.TOTAL},
+        comparisons=tuple(pairs[CheckKind.NOT_ABOVE]),
+        totals={left: Decimal(most) for kind, left, _, most, _ in checks if kind == CheckKind.TOTAL},
+        agreements=(
+            *(Equal(*pair) for pair in pairs[CheckKind.EQUAL]),
+            *(Both(*pair) for pair in pairs[CheckKind.BOTH]),
+            *(
+                SumRule(left, tuple(parts), Decimal(most))
+                for kind, left, _, most, parts in checks
+                if kind == CheckKind.SUM
+            ),
+        ),
     )
 
 
@@ -129,25 +160,26 @@ def _column(field: Any) -> Column:
         name=field.name,
         unit=field.unit,
         type=TYPES.get(field.type, ValueType.DECIMAL),
-        required=field.required,
-        maximum=field.maximum,
         section=field.section,
-        note=field.note,
+        note=field.caliber or field.note,
         accumulates=field.over_time == "sum",
+        **{name: getattr(field, name) for name in _LIMITS},
     )
 
 
-def _rows(report: Report, form: ReportForm) -> tuple[Row, ...]:
+def _rows(form: ReportForm, own: Row, day: date) -> tuple[Row, ...]:
     if form.shape is Shape.SELF:
-        return (Row(report.unit_id),)
-    rows = [Row(unit.id, unit.short_name) for unit in subjects(form, Period.parse(report.period).start)]
+        return (own,)
+    rows = [Row(unit.id, unit.short_name, unit.households, unit.population) for unit in subjects(form, day)]
     return (*rows, Row(None, "合计")) if form.with_total else tuple(rows)
 
 
 def subjects(form: ReportForm, day: date) -> Sequence[Any]:
-    """Id and short name of the units a table form is about, as of `day`, in official order."""
+    """The units a table form is about, as of `day`, in official order: id, short name, and what they
+    have of households and population."""
     return session.execute(
-        select(MemberUnit.id, MemberUnit.short_name)
+        select(MemberUnit.id, MemberUnit.short_name, Division.households, Division.population)
+        .outerjoin(Division, Division.id == MemberUnit.division_id)
         .where(MemberUnit.office_id == form.office_id, MemberUnit.kind_code == form.subject_kind)
         .where(or_(MemberUnit.closed_on.is_(None), MemberUnit.closed_on >= day))
         .order_by(MemberUnit.sort_order, MemberUnit.id)
