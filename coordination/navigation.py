@@ -49,14 +49,43 @@ PLACES = (
     Place(_("审计"), "audit.index", ("audit",), has(Function.AUDITOR)),
 )
 
+#: The parts of 报送, shown above the pages that they lead to.
+TABS = (
+    Place(_("报送情况"), "reporting.overview", (), _office),
+    Place(_("审核"), "reporting.queue", (), _office),
+    Place(_("疑问"), "radar.index", (), _office),
+    Place(_("及时率"), "timeliness.index", (), _office),
+    Place(_("冻结"), "reporting.periods", (), _office),
+    Place(_("Excel汇总"), "spreadsheets.index", (), _office),
+    Place(_("上下级"), "transmissions.index", (), _office),
+    Place(_("报表"), "report_forms.index", (), _office),
+    Place(_("指标"), "indicators.index", (), _office),
+    Place(_("我的填报"), "reporting.mine", (), _unit),
+    Place(_("及时率"), "timeliness.mine", (), _unit),
+    Place(_("指标"), "indicators.index", (), _unit),
+)
+_TABBED = frozenset(place.endpoint for place in TABS)
+
 
 def places(who: Actor) -> list[Place]:
     known = current_app.view_functions
     return [place for place in PLACES if place.shown(who, None) and place.endpoint in known]
 
 
+def tabs(who: Actor, endpoint: str) -> list[Place]:
+    """The parts beside a page that is one of them, as far as this person sees them."""
+    if endpoint not in _TABBED:
+        return []
+    known = current_app.view_functions
+    return [place for place in TABS if place.shown(who, None) and place.endpoint in known]
+
+
 def context() -> dict[str, object]:
     """What base.html needs to draw the bar."""
     if g.get("account") is None:
-        return {"places": [], "current_part": ""}
-    return {"places": places(actor()), "current_part": request.blueprint or ""}
+        return {"places": [], "current_part": "", "tabs": []}
+    return {
+        "places": places(actor()),
+        "current_part": request.blueprint or "",
+        "tabs": tabs(actor(), request.endpoint or ""),
+    }
