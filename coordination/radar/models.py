@@ -1,4 +1,4 @@
-"""Flags: one question about one figure (or a whole report), its answer, and who settled it."""
+"""Flags: one question about one figure (or a whole report), its answer, and how it ended."""
 
 from datetime import datetime
 from typing import Any
@@ -11,15 +11,15 @@ from coordination.accounts.models import Account
 from coordination.indicators.models import Indicator
 from coordination.kernel.db import Base, Key
 from coordination.organizations.models import MemberUnit
-from coordination.radar.rules import FlagKind
+from coordination.radar.rules import FlagKind, Outcome, Standing, standing
 from coordination.reporting.models import Report
 
 
 class Flag(Base):
     """What looked odd in one revision of a report. `subject_id` and `indicator_id` None: the whole report.
 
-    `facts` are the numbers the explanation is written from, as strings. Open until the unit has
-    answered or the office has settled it.
+    `facts` are the numbers the explanation is written from, as strings. With `indicator_id` alone it
+    is about a column or the total row. Settled by the office (accepted) or by the system.
     """
 
     __tablename__ = "report_flags"
@@ -32,7 +32,8 @@ class Flag(Base):
         ),
         Index("ix_report_flags_list", "office_id", "period", "settled_at"),
         CheckConstraint("(answered_at IS NULL) = (answer = '')", name="answered"),
-        CheckConstraint("(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled"),
+        CheckConstraint("(settled_at IS NULL) = (outcome IS NULL)", name="settled"),
+        CheckConstraint("(settled_by_id IS NULL) = (outcome IS DISTINCT FROM 'accepted')", name="settled_by"),
     )
     id: Mapped[Key]
     report_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("reports.id"))
@@ -48,6 +49,7 @@ class Flag(Base):
     answer: Mapped[str] = mapped_column(server_default="")
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    outcome: Mapped[Outcome | None]
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
     settlement: Mapped[str] = mapped_column(server_default="")
@@ -59,3 +61,17 @@ class Flag(Base):
     indicator: Mapped[Indicator | None] = relationship()
     answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])
     settled_by: Mapped[Account | None] = relationship(foreign_keys=[settled_by_id])
+
+    @property
+    def standing(self) -> Standing:
+        return standing(self.answered_at, self.outcome)
+
+
+class ReportScan(Base):
+    """Which revision of a report was looked at last, and when; without a row none was."""
+
+    __tablename__ = "report_scans"
+    report_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("reports.id"), primary_key=True)
+    office_id: Mapped[int] = mapped_column(BigInteger)
+    revision: Mapped[int]
+    scanned_at: Mapped[datetime]
