@@ -21,6 +21,7 @@ from coordination.reporting.queries.lists import (
     visible_to,
     waiting_beside,
 )
+from coordination.reporting.queries.opened import latest_opened
 from coordination.reporting.queries.overview import Form, Overview, Wanted, overview
 from coordination.reporting.queries.sheets import Sheet, Stored, layout, report, revisions, sheet, subjects
 
@@ -42,6 +43,7 @@ __all__ = [
     "filed",
     "forms_by_indicator",
     "indicator_names",
+    "latest_opened",
     "latest_period",
     "layout",
     "overview",

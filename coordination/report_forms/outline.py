@@ -1,0 +1,65 @@
+"""A form as plain values: what the rules read, and what a new revision is compared with."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from coordination.report_forms.rules import Bound, CheckKind, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a field allows; None: nothing is said."""
+
+    minimum: Decimal | None = Decimal(0)
+    maximum: Decimal | None = None
+    bound: Bound | None = None
+    soft_low: Decimal | None = None
+    soft_high: Decimal | None = None
+    swing_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOutline:
+    """An indicator on a form; `adds_up`: over divisions, so that a table may have its total."""
+
+    code: str
+    name: str
+    type: str = "integer"
+    section: str = ""
+    required: bool = True
+    caliber: str = ""
+    adds_up: bool = True
+    closed: bool = False
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutline:
+    kind: CheckKind
+    left: str
+    right: str | None = None
+    parts: tuple[str, ...] = ()
+    tolerance: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A form as the rules see it."""
+
+    name: str
+    shape: Shape
+    subject_kind: str | None
+    with_total: bool
+    unit_kinds: tuple[str, ...]
+    period_kind: str
+    due_workday: int
+    due_hour: int
+    grace_days: int
+    first_period: str
+    guidance: str = ""
+    fields: tuple[FieldOutline, ...] = ()
+    checks: tuple[CheckOutline, ...] = ()
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {field.code: field.name for field in self.fields}
