@@ -13,7 +13,6 @@ POLICY = policy(
         TransmissionAction.VIEW: in_the_office,
         TransmissionAction.LIST: in_the_office,
         TransmissionAction.SEND: clerk,
-        TransmissionAction.EXPORT: clerk,
         TransmissionAction.RECEIVE: clerk,
     }
 )
@@ -21,6 +20,7 @@ POLICY = policy(
 KEYS = policy(
     {
         KeyAction.VIEW: in_the_office,
+        KeyAction.LIST: in_the_office,
         KeyAction.MAKE: leader,
         KeyAction.TRUST: leader,
         KeyAction.WITHDRAW: leader,

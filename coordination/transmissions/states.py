@@ -18,19 +18,19 @@ class Carrier(StrEnum):
 
 
 class TransmissionAction(StrEnum):
-    """LIST, SEND, EXPORT and RECEIVE are asked about the office, VIEW about a package."""
+    """LIST, SEND and RECEIVE are asked about the office, VIEW about a package."""
 
     VIEW = "transmission.view"
     LIST = "transmission.list"
     SEND = "transmission.send"
-    EXPORT = "transmission.export"
     RECEIVE = "transmission.receive"
 
 
 class KeyAction(StrEnum):
-    """MAKE and TRUST are asked about the office, the rest about a key."""
+    """LIST, MAKE and TRUST are asked about the office, the rest about a key."""
 
     VIEW = "key.view"
+    LIST = "key.list"
     MAKE = "key.make"
     TRUST = "key.trust"
     WITHDRAW = "key.withdraw"

@@ -1,6 +1,6 @@
-"""Pages of the slice."""
+"""Pages of the slice: sending up, receiving, the figures of the offices below, keys."""
 
-from coordination.transmissions import policy as _policy  # noqa: F401  its rules
+from coordination.transmissions.views import keys, received, sending  # noqa: F401  their routes
 from coordination.transmissions.views.place import blueprint
 
 __all__ = ["blueprint"]
