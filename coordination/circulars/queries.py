@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
+from coordination.circulars import uses as _uses  # noqa: F401  told to the catalogue
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC, WORKING
 from coordination.indicators.models import Indicator

@@ -74,7 +74,7 @@ class Regulation(Base):
 
     `office_id` None: it came with the product. An office's correction is a row of its own with the same
     `cited_as` and stands for it there; `cited_as` is the title under which it was entered and never
-    changes, so that what cites it still finds it when the title was mended. Read in reprints: no legal advice.
+    changes, so that what cites it finds it when the title was mended. Read in reprints: no legal advice.
     """
 
     __tablename__ = "regulations"

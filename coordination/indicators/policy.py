@@ -1,4 +1,4 @@
-"""Who reads the catalogue, and who changes it."""
+"""Who reads the catalogue and the regulations, and who changes them."""
 
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,18 @@ class IndicatorAction(StrEnum):
     CREATE = "indicator.create"
     EDIT = "indicator.edit"
     CLOSE = "indicator.close"
+
+
+class RegulationAction(StrEnum):
+    """LIST and ADD are asked about the actor's office, the rest about a regulation.
+
+    Who edits a shared regulation makes a correction of the own office; the shared row stays as it is.
+    """
+
+    VIEW = "regulation.view"
+    LIST = "regulation.list"
+    ADD = "regulation.add"
+    EDIT = "regulation.edit"
 
 
 AT_WORK = (
@@ -43,6 +55,15 @@ def of_its_own_office(actor: Actor, indicator: Any) -> bool:
 def in_the_office(actor: Actor, _subject: Any) -> bool:
     return actor.unit_id is None
 
+
+REGULATION_POLICY = policy(
+    {
+        RegulationAction.VIEW: all_of(in_reach, _at_work),
+        RegulationAction.LIST: all_of(same_office, _at_work),
+        RegulationAction.ADD: all_of(of_the_office, _clerk),
+        RegulationAction.EDIT: all_of(in_reach, in_the_office, _clerk),
+    }
+)
 
 POLICY = policy(
     {

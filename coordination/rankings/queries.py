@@ -11,6 +11,7 @@ from coordination.kernel.functions import Function
 from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor, allowed
 from coordination.organizations.models import MemberUnit
+from coordination.rankings import uses as _uses  # noqa: F401  told to the catalogue
 from coordination.rankings.models import CohortMember, Ranking, Scheme, SchemeItem, ScoreLine
 from coordination.rankings.policy import AT_WORK
 from coordination.report_forms.models import FormField, ReportForm

@@ -1,0 +1,1 @@
+"""Acts upon the catalogue and the regulations."""
