@@ -16,6 +16,7 @@ from coordination.audit import sealing
 from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
 from coordination.notifications.jobs import ring_when_due
+from coordination.radar.jobs import look_when_due
 from coordination.reminders.services.ladder import climb_due
 from coordination.reporting.services import open_due_periods
 from coordination.tasks.services.recurring import open_due_tasks
@@ -40,6 +41,7 @@ SCHEDULE = (
     Periodic("uploads.sweep", timedelta(hours=1), uploads.sweep),
     Periodic("reminders.climb_due", timedelta(minutes=15), climb_due),
     Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
+    Periodic("radar.look_when_due", timedelta(minutes=1), look_when_due),
     Periodic("tasks.open_due_tasks", timedelta(minutes=10), open_due_tasks),
 )
 

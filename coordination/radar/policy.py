@@ -17,10 +17,14 @@ from coordination.kernel.policy import (
 
 
 class FlagAction(StrEnum):
-    """LIST is asked about the office, the rest about a flag."""
+    """LIST and CHECK (look at a period now) are asked about the office, MINE about the member unit, RAISE
+    is the schedule's, the rest are asked about a flag."""
 
     VIEW = "flag.view"
     LIST = "flag.list"
+    MINE = "flag.mine"
+    CHECK = "flag.check"
+    RAISE = "flag.raise"
     ANSWER = "flag.answer"
     SETTLE = "flag.settle"
 
@@ -36,10 +40,18 @@ def did_not_answer(actor: Actor, flag: Any) -> bool:
     return actor.id is not None and actor.id != getattr(flag, "answered_by_id", None)
 
 
+def nobody(_actor: object, _subject: object) -> bool:
+    """Done by the schedule, not by a person on a page."""
+    return False
+
+
 POLICY = policy(
     {
         FlagAction.VIEW: any_of(in_the_office, in_the_unit),
         FlagAction.LIST: in_the_office,
+        FlagAction.MINE: in_the_unit,
+        FlagAction.CHECK: in_the_office,
+        FlagAction.RAISE: nobody,
         FlagAction.ANSWER: files_for_the_unit,
         FlagAction.SETTLE: all_of(in_the_office, did_not_answer),
     }

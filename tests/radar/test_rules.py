@@ -85,6 +85,12 @@ class TestRoundNumbers:
         assert round_run(D(30), d(40, 50)) is None
         assert round_run(D(301), d(450, 300, 200)) is None
 
+    def test_a_repeated_figure_counts_once(self):
+        assert round_run(D(300), d(300, 300, 300)) is None
+        facts = round_run(D(300), d(300, 450, 450, 700))
+        assert facts is not None
+        assert facts["periods"] == "3"
+
     def test_most_figures_side_by_side(self):
         facts = mostly_round(d(500, 800, 1200, 300, 457, 731))
         assert facts is not None

@@ -8,7 +8,7 @@ C. V. Wiseman, R. E. Edelman, Data fabrication: can people generate random digit
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import takewhile
+from itertools import groupby, takewhile
 from math import comb
 
 from coordination.kernel.numerals import plain
@@ -30,9 +30,12 @@ def zeros(value: Decimal) -> int:
 
 
 def round_run(now: Decimal, earlier: Sequence[Decimal | None]) -> Facts | None:
-    """Facts when this figure and those just before it, at least 3 in a row, all end in zeros."""
-    values = (now, *earlier)
-    run = [zeros(value) for value in takewhile(_is_round, values) if value is not None]
+    """Facts when this figure and those just before it, at least 3 in a row, all end in zeros.
+
+    A figure that only repeats the one before it says nothing new and is not counted.
+    """
+    values = list(takewhile(_is_round, (now, *earlier)))
+    run = [zeros(value) for value, _same in groupby(values) if value is not None]
     if len(run) < LEAST_RUN:
         return None
     step = 10 ** min(run)
