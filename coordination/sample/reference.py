@@ -1,4 +1,4 @@
-"""Kinds of unit, indicators, parties, articles of law, holidays: what every installation starts with.
+"""Kinds of unit, indicators, regulations, parties, articles, holidays: what every installation starts with.
 
 Loading again adds news.
 """
@@ -13,7 +13,7 @@ from sqlalchemy import literal
 from sqlalchemy.dialects.postgresql import insert
 
 from coordination.audit.services import record
-from coordination.indicators.models import Indicator
+from coordination.indicators.models import Indicator, Regulation
 from coordination.kernel.calendar import Holiday
 from coordination.kernel.db import Base, session
 from coordination.kernel.operations import transaction
@@ -29,7 +29,7 @@ ACTION = "reference.load"
 def load_reference() -> int:
     """Add what is missing and answer how many rows that were; what an office has edited stays."""
     with transaction():
-        added = sum((_kinds(), _indicators(), add_dictionaries(), _holidays()))
+        added = sum((_kinds(), _indicators(), _regulations(), add_dictionaries(), _holidays()))
         if added:
             record(SYSTEM, ACTION, UnitKind(), added=added)
     return added
@@ -56,7 +56,18 @@ def _kinds() -> int:
 
 
 def _indicators() -> int:
-    same = ("code", "name", "unit", "type", "direction", "over_time", "over_divisions", "note")
+    same = (
+        "code",
+        "name",
+        "unit",
+        "type",
+        "direction",
+        "over_time",
+        "over_divisions",
+        "note",
+        "definition",
+        "regulation",
+    )
     return _add(
         Indicator,
         [
@@ -71,6 +82,22 @@ def _indicators() -> int:
                 "pinyin": pinyin(row["name"]),
             }
             for row in rows("indicators.csv")
+        ],
+    )
+
+
+def _regulations() -> int:
+    return _add(
+        Regulation,
+        [
+            {
+                "cited_as": row["title"],
+                "title": row["title"],
+                "number": row["number"],
+                "issued_on": date.fromisoformat(row["issued_on"]) if row["issued_on"] else None,
+                "text": row["text"],
+            }
+            for row in rows("regulations.csv")
         ],
     )
 
