@@ -35,6 +35,7 @@ SUBJECTS: dict[str, Text] = {
     "parties": _("责任方"),
     "rankings": _("排名"),
     "reminders": _("催办"),
+    "report_forms": _("报表"),
     "reports": _("填报"),
     "robots": _("群机器人"),
     "schemes": _("考核办法"),

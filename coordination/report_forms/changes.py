@@ -78,13 +78,18 @@ def _of_time(old: Outline, new: Outline) -> Iterator[Text]:
         kinds = PERIOD_LABELS[Kind(old.period_kind)], PERIOD_LABELS[Kind(new.period_kind)]
         yield _("报告周期由“{old}”改为“{new}”", old=kinds[0], new=kinds[1])
     if (old.due_workday, old.due_hour) != (new.due_workday, new.due_hour):
-        yield _("截止由{old}改为{new}", old=due_words(old), new=due_words(new))
+        yield _(
+            "截止由{old}改为{new}",
+            old=due_words(old.due_workday, old.due_hour),
+            new=due_words(new.due_workday, new.due_hour),
+        )
     if old.grace_days != new.grace_days:
         yield _("宽限由{old}个工作日改为{new}个工作日", old=old.grace_days, new=new.grace_days)
 
 
-def due_words(form: Outline) -> Text:
-    return _("期满后第{workday}个工作日{hour}", workday=form.due_workday, hour=f"{form.due_hour:02}:00")
+def due_words(workday: int, hour: int) -> Text:
+    """期满后第5个工作日17:00."""
+    return _("期满后第{workday}个工作日{hour}", workday=workday, hour=f"{hour:02}:00")
 
 
 def _of_fields(old: Outline, new: Outline) -> Iterator[Text]:

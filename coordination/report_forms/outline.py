@@ -18,6 +18,9 @@ class Limits:
     swing_percent: int | None = None
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class FieldOutline:
     """An indicator on a form; `adds_up`: over divisions, so that a table may have its total."""
@@ -30,7 +33,7 @@ class FieldOutline:
     caliber: str = ""
     adds_up: bool = True
     closed: bool = False
-    limits: Limits = Limits()
+    limits: Limits = USUAL
 
 
 @dataclass(frozen=True, slots=True)
