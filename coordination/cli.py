@@ -15,7 +15,17 @@ import click
 
 from coordination.operation.refusal import Refused
 
-SLICES = ("organizations", "accounts", "audit", "reporting", "rankings", "circulars", "sample", "operation")
+SLICES = (
+    "organizations",
+    "accounts",
+    "audit",
+    "reporting",
+    "rankings",
+    "circulars",
+    "transmissions",
+    "sample",
+    "operation",
+)
 
 
 class Group(click.Group):

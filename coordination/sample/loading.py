@@ -20,6 +20,8 @@ from coordination.sample.duties import add_duties
 from coordination.sample.filings import store
 from coordination.sample.handed import hand_out_tasks
 from coordination.sample.history import open_months
+from coordination.sample.indicators import add_own_indicator
+from coordination.sample.levels import add_city, send_up
 from coordination.sample.months import LAST, Cast, filings
 from coordination.sample.offices import add_forms, add_office, office_settings, qilihe_units, tongcheng_units
 from coordination.sample.people import Person, add_accounts, office_people, unit_people
@@ -37,6 +39,7 @@ from coordination.sample.standing import (
 
 ACTION = "sample.load"
 FIRST_PERIOD = "2025-09"
+PLACES = ("qilihe", "tongcheng", "lanzhou")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def load(password: str) -> Loaded:
     """
     with acting(SYSTEM_SCOPE), transaction():
         load_reference()
-        sample = [office_settings(place)["name"] for place in ("qilihe", "tongcheng")]
+        sample = [office_settings(place)["name"] for place in PLACES]
         if session.scalar(select(func.count()).select_from(Office).where(Office.name.not_in(sample))):
             raise Refused(
                 "数据库里已有正式的联席办，不装入示例数据",
@@ -82,10 +85,12 @@ def _qilihe(password_hash: str) -> None:
     add_accounts(office, people, password_hash, clock.now())
     record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
     _months(office)
+    add_own_indicator(office)
     staff = Staff()
     issue_circular(office, freeze_months(add_scheme(office), staff), staff)
     open_months(office)
     hand_out_tasks(office)
+    send_up(office, add_city(office, password_hash))
 
 
 def _months(office: Office) -> None:

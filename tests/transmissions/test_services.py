@@ -62,12 +62,10 @@ def test_frozen_figures_reach_the_office_above_as_they_are(county, session):
         "bank.staff_trained": D(30),
     }
     assert {line.reporter for line in packages.lines(arrived)} == {"工商银行山阳支行"}
-    told = session.scalars(select(Notification).where(Notification.account_id == county.city.clerk.id)).all()
-    assert [one.kind for one in told] == ["transmission.received"]
-    events = session.scalars(
-        select(Event).where(Event.subject_type == "transmissions").order_by(Event.id)
-    ).all()
-    assert [(one.action, one.office_id) for one in events] == [
+    told = select(Notification.kind).where(Notification.account_id == county.city.clerk.id)
+    assert session.scalars(told).all() == ["transmission.received"]
+    events = select(Event.action, Event.office_id).where(Event.subject_type == "transmissions")
+    assert [tuple(row) for row in session.execute(events.order_by(Event.id))] == [
         ("transmission.send", county.office.id),
         ("transmission.receive", county.city.office.id),
     ]
@@ -215,8 +213,8 @@ def test_an_indicator_unknown_here_or_in_another_unit_is_named(by_hand):
     other = (replace(first, unit="件"), *rest)
     with pytest.raises(Invalid, match="计量单位不同：下级用件"):
         take_in(by_hand, signed(replace(by_hand.package, indicators=other), by_hand.private))
+    strange = (rules.Named("x.y", "某数", "起"), *by_hand.package.indicators)
     with pytest.raises(Invalid, match=r"没有“某数”（x\.y）"):
-        strange = (rules.Named("x.y", "某数", "起"), *by_hand.package.indicators)
         take_in(by_hand, signed(replace(by_hand.package, indicators=strange), by_hand.private))
     with pytest.raises(Invalid, match="重新下载"):
         take_in(by_hand, signed(replace(by_hand.package, indicators=()), by_hand.private))

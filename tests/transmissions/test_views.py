@@ -53,8 +53,9 @@ def test_the_clerk_sends_and_the_city_finds_it(county, client_for):
 
 def test_the_file_is_the_one_that_was_signed(county, client_for):
     row = send(county.office, actor=county.clerk.actor, operation=fresh_key(), form_code="bank", period=MONTH)
+    kept = files.content(row.file)
     answer = client_for(county.clerk).get(f"/transmissions/{row.id}/file")
-    assert answer.data == files.content(row.file)
+    assert answer.data == kept
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
