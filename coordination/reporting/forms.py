@@ -5,19 +5,38 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext
-from wtforms import TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 
-from coordination.kernel.forms import Act, Form, at_most
+from coordination.kernel.forms import Act, Form, Required, at_most
 from coordination.kernel.text import Text
 from coordination.kernel.web import translate
-from coordination.reporting.services.review import RETURN_REASON_AT_MOST
+from coordination.reporting.services.pointing import RETURN_REASON_AT_MOST
 from coordination.reporting.sheet import REASON_AT_MOST, Entry
+from coordination.reporting.wishes import REASON_AT_MOST as WISH_AT_MOST
+from coordination.tasks.forms.assignment import Day, PickedForm
 
-__all__ = ["Act", "FillForm", "ReturnForm", "ZeroForm"]
+__all__ = [
+    "Act",
+    "CorrectionForm",
+    "DecideForm",
+    "ExtendForm",
+    "ExtensionForm",
+    "FillForm",
+    "FreezeForm",
+    "PickedForm",
+    "ReturnForm",
+    "ZeroForm",
+]
+
+ROWS = {"rows": "3"}
+GRANT, REFUSE = "grant", "refuse"
 
 
 class FillForm(Form):
-    """`v-<key>` is a figure as typed, `r-<key>` the reason of a large change."""
+    """`v-<key>` is a figure as typed, `r-<key>` the reason of a large change.
+
+    `t-<key>`, ticked: what is stored there stays.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,7 +49,7 @@ class FillForm(Form):
         return {
             name[2:]: Entry(typed, sent.get(f"r-{name[2:]}", ""))
             for name, typed in sent.items()
-            if name.startswith("v-")
+            if name.startswith("v-") and f"t-{name[2:]}" not in sent
         }
 
     def put(self, name: str, message: Text | str) -> None:
@@ -49,10 +68,57 @@ class ZeroForm(Form):
 
 
 class ReturnForm(Form):
-    """Single figures are ticked as `p` with their key, what is wrong with one stands in `n-<key>`."""
+    """Single figures are ticked as `p` with their key, what is wrong with one stands in `n-<key>`; a link
+    to the page may tick some."""
 
     reason = TextAreaField(lazy_gettext("退回原因"), validators=[at_most(RETURN_REASON_AT_MOST)])
 
     @property
     def notes(self) -> dict[str, str]:
-        return {key: request.form.get(f"n-{key}", "") for key in request.form.getlist("p")}
+        given = request.form if self.is_submitted() else request.args
+        return {key: given.get(f"n-{key}", "")[:REASON_AT_MOST] for key in given.getlist("p")}
+
+
+class CorrectionForm(Form):
+    reason = TextAreaField(
+        lazy_gettext("更正原因"),
+        [Required(lazy_gettext("请写明哪个数错了、应该是多少、为什么。")), at_most(WISH_AT_MOST)],
+        render_kw=ROWS,
+    )
+
+
+class ExtensionForm(Form):
+    to_on = Day(lazy_gettext("延期到"), [Required(lazy_gettext("请填写新的截止日期。"))])
+    reason = TextAreaField(
+        lazy_gettext("延期原因"),
+        [Required(lazy_gettext("请写明延期的原因。")), at_most(WISH_AT_MOST)],
+        render_kw=ROWS,
+    )
+
+
+class ExtendForm(ExtensionForm):
+    """Of many reports: each `row` is the id of one that stays ticked."""
+
+    @property
+    def ids(self) -> list[int]:
+        return [int(row) for row in request.form.getlist("row") if row.isdecimal() and len(row) < 19]
+
+
+class DecideForm(Form):
+    decision = RadioField(lazy_gettext("答复"), [Required(lazy_gettext("请选择同意或不同意。"))])
+    answer = TextAreaField(lazy_gettext("理由"), [at_most(WISH_AT_MOST)], render_kw=ROWS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decision.choices = [(GRANT, lazy_gettext("同意")), (REFUSE, lazy_gettext("不同意"))]
+
+    @property
+    def granted(self) -> bool:
+        return bool(self.decision.data == GRANT)
+
+
+class FreezeForm(Form):
+    """`seen` is what the page showed of each form, see `Standing.seen`."""
+
+    seen = HiddenField("")
+    accept_missing = BooleanField(lazy_gettext("名单已核对，没有通过的按未报冻结"))

@@ -18,8 +18,8 @@ from coordination.reporting.states import ReportState, WishState
 class Report(Base):
     """What one unit files with one form for one period.
 
-    Filed before `grace_until` (None: `due_at`) counts as on time. `frozen_revision` is the one that stood
-    when the period was frozen; a later `revision` is a correction.
+    Filed before `grace_until` (None: `due_at`) counts as on time. `frozen_revision` is the approved one
+    that stood when the period was frozen, 0 when none did; a later `revision` came in after the freeze.
     """
 
     __tablename__ = "reports"
@@ -39,6 +39,8 @@ class Report(Base):
         CheckConstraint("state <> 'returned' OR return_reason <> ''", name="returned"),
         CheckConstraint("approved_by_id <> submitted_by_id", name="four_eyes"),
         CheckConstraint("(frozen_at IS NULL) = (frozen_revision IS NULL)", name="frozen"),
+        CheckConstraint("frozen_revision BETWEEN 0 AND revision", name="frozen_revision"),
+        CheckConstraint("state <> 'approved' OR frozen_at IS NULL", name="approved_not_frozen"),
         CheckConstraint("state <> 'locked' OR frozen_at IS NOT NULL", name="locked"),
     )
     id: Mapped[Key]
@@ -124,6 +126,9 @@ class Extension(Base):
         Index("ix_report_extensions_open", "office_id", postgresql_where="state = 'asked'"),
         CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
         CheckConstraint("to_at > from_at", name="later"),
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("state <> 'refused' OR answer <> ''", name="refused"),
+        CheckConstraint("decided_by_id <> asked_by_id OR asked_in_office", name="two_people"),
     )
     id: Mapped[Key]
     report_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("reports.id"))
@@ -133,6 +138,7 @@ class Extension(Base):
     from_at: Mapped[datetime]
     to_at: Mapped[datetime]
     reason: Mapped[str]
+    asked_in_office: Mapped[bool]
     asked_at: Mapped[datetime]
     asked_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
     decided_at: Mapped[datetime | None]
@@ -163,6 +169,9 @@ class Correction(Base):
         Index("ix_report_corrections_open", "office_id", postgresql_where="state = 'asked'"),
         CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
         CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("state <> 'refused' OR answer <> ''", name="refused"),
+        CheckConstraint("revision_after > revision_before", name="later"),
+        CheckConstraint("revision_after IS NULL OR state = 'granted'", name="granted"),
         CheckConstraint("decided_by_id <> asked_by_id OR asked_in_office", name="two_people"),
     )
     id: Mapped[Key]

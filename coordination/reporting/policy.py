@@ -36,6 +36,11 @@ POLICY = policy(
         ReportAction.RETURN: reviews,
         ReportAction.APPROVE: reviews,
         ReportAction.OPEN: opens,
-        ReportAction.LOCK: in_the_office,
+        ReportAction.FREEZE: opens,
+        ReportAction.ASK_CORRECTION: reports_for_the_unit,
+        ReportAction.REOPEN: reviews,
+        ReportAction.ASK_EXTENSION: reports_for_the_unit,
+        ReportAction.EXTEND: in_the_office,
+        ReportAction.REFUSE: in_the_office,
     }
 )

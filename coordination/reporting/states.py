@@ -23,8 +23,16 @@ class WishState(StrEnum):
     REFUSED = "refused"
 
 
+class Wish(StrEnum):
+    """What a unit may ask of the office about a report."""
+
+    EXTENSION = "extension"
+    CORRECTION = "correction"
+
+
 class ReportAction(StrEnum):
-    """LIST is asked about a member unit, OVERSEE and OPEN about an office, the rest about a report."""
+    """LIST is asked about a member unit, OVERSEE, OPEN and FREEZE about an office, the rest about a
+    report; APPROVE and EXTEND also about an office, for many reports at once."""
 
     VIEW = "report.view"
     LIST = "report.list"
@@ -34,7 +42,12 @@ class ReportAction(StrEnum):
     RETURN = "report.return"
     APPROVE = "report.approve"
     OPEN = "report.open"
-    LOCK = "report.lock"
+    FREEZE = "report.freeze"
+    ASK_CORRECTION = "report.ask_correction"
+    REOPEN = "report.reopen"
+    ASK_EXTENSION = "report.ask_extension"
+    EXTEND = "report.extend"
+    REFUSE = "report.refuse"
 
 
 STATE_LABELS: dict[ReportState, Text] = {
@@ -47,17 +60,28 @@ STATE_LABELS: dict[ReportState, Text] = {
 }
 
 #: With these the unit is still to act, with those it has filed.
-_OPEN = (ReportState.MISSING, ReportState.DRAFT)
+OPEN = (ReportState.MISSING, ReportState.DRAFT)
 FILED = (ReportState.SUBMITTED, ReportState.APPROVED, ReportState.LOCKED)
 PASSED = (ReportState.APPROVED, ReportState.LOCKED)
 
 WORKFLOW = Workflow(
     "report",
     STATE_LABELS,
-    move(ReportAction.FILL, frm=_OPEN, to=ReportState.DRAFT),
+    move(ReportAction.FILL, frm=OPEN, to=ReportState.DRAFT),
     move(ReportAction.FILL, frm=ReportState.RETURNED, to=ReportState.RETURNED),
-    move(ReportAction.SUBMIT, frm=(*_OPEN, ReportState.RETURNED), to=ReportState.SUBMITTED),
+    move(ReportAction.SUBMIT, frm=(*OPEN, ReportState.RETURNED), to=ReportState.SUBMITTED),
     move(ReportAction.APPROVE, frm=ReportState.SUBMITTED, to=ReportState.APPROVED),
-    move(ReportAction.RETURN, frm=(ReportState.SUBMITTED, ReportState.APPROVED), to=ReportState.RETURNED),
-    move(ReportAction.LOCK, frm=ReportState.APPROVED, to=ReportState.LOCKED),
+    move(ReportAction.RETURN, frm=ReportState.SUBMITTED, to=ReportState.RETURNED),
+    move(ReportAction.FREEZE, frm=ReportState.APPROVED, to=ReportState.LOCKED),
+    *(move(ReportAction.ASK_CORRECTION, frm=state, to=state) for state in PASSED),
+    move(ReportAction.REOPEN, frm=PASSED, to=ReportState.RETURNED),
+    *(move(ReportAction.ASK_EXTENSION, frm=state, to=state) for state in OPEN),
+    *(move(ReportAction.EXTEND, frm=state, to=state) for state in OPEN),
 )
+
+WISH_LABELS: dict[Wish, Text] = {Wish.EXTENSION: _("延期申请"), Wish.CORRECTION: _("更正申请")}
+WISH_STATES: dict[WishState, Text] = {
+    WishState.ASKED: _("待答复"),
+    WishState.GRANTED: _("同意"),
+    WishState.REFUSED: _("不同意"),
+}

@@ -59,6 +59,9 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),
     sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f('ck_report_corrections_decided')),
     sa.CheckConstraint("reason <> ''", name=op.f('ck_report_corrections_reason')),
+    sa.CheckConstraint("state <> 'refused' OR answer <> ''", name=op.f('ck_report_corrections_refused')),
+    sa.CheckConstraint('revision_after > revision_before', name=op.f('ck_report_corrections_later')),
+    sa.CheckConstraint("revision_after IS NULL OR state = 'granted'", name=op.f('ck_report_corrections_granted')),
     sa.CheckConstraint('decided_by_id <> asked_by_id OR asked_in_office', name=op.f('ck_report_corrections_two_people')),
     sa.ForeignKeyConstraint(['asked_by_id'], ['accounts.id'], name=op.f('fk_report_corrections_asked_by_id_accounts')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_report_corrections_decided_by_id_accounts')),
@@ -79,6 +82,7 @@ def upgrade() -> None:
     sa.Column('from_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('to_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('asked_in_office', sa.Boolean(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('asked_by_id', sa.BigInteger(), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
@@ -87,6 +91,9 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),
     sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f('ck_report_extensions_decided')),
     sa.CheckConstraint('to_at > from_at', name=op.f('ck_report_extensions_later')),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_report_extensions_reason')),
+    sa.CheckConstraint("state <> 'refused' OR answer <> ''", name=op.f('ck_report_extensions_refused')),
+    sa.CheckConstraint('decided_by_id <> asked_by_id OR asked_in_office', name=op.f('ck_report_extensions_two_people')),
     sa.ForeignKeyConstraint(['asked_by_id'], ['accounts.id'], name=op.f('fk_report_extensions_asked_by_id_accounts')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_report_extensions_decided_by_id_accounts')),
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_report_extensions_report_id_reports')),
@@ -100,15 +107,24 @@ def upgrade() -> None:
     op.add_column('reports', sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('reports', sa.Column('frozen_revision', sa.Integer(), nullable=True))
     op.add_column("reports", sa.Column("grace_until", sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE reports SET frozen_at = approved_at, frozen_revision = revision WHERE state = 'locked'")
     op.create_check_constraint(
         op.f("ck_reports_frozen"), "reports", "(frozen_at IS NULL) = (frozen_revision IS NULL)"
     )
     op.create_check_constraint(op.f("ck_reports_locked"), "reports", "state <> 'locked' OR frozen_at IS NOT NULL")
+    op.create_check_constraint(
+        op.f("ck_reports_frozen_revision"), "reports", "frozen_revision BETWEEN 0 AND revision"
+    )
+    op.create_check_constraint(
+        op.f("ck_reports_approved_not_frozen"), "reports", "state <> 'approved' OR frozen_at IS NULL"
+    )
 
     op.execute(FENCES)
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("ck_reports_approved_not_frozen"), "reports", type_="check")
+    op.drop_constraint(op.f("ck_reports_frozen_revision"), "reports", type_="check")
     op.execute("UPDATE reports SET state = 'approved' WHERE state = 'locked'")
     op.drop_constraint(op.f("ck_reports_frozen"), "reports", type_="check")
     op.drop_constraint(op.f("ck_reports_locked"), "reports", type_="check")

@@ -39,10 +39,17 @@ MATRIX = {
     (ReportAction.SUBMIT, "report"): {"liaison"},
     (ReportAction.APPROVE, "report"): {"clerk", "leader"},
     (ReportAction.RETURN, "report"): {"clerk", "leader"},
-    (ReportAction.LOCK, "report"): {"clerk", "leader"},
+    (ReportAction.REOPEN, "report"): {"clerk", "leader"},
+    (ReportAction.EXTEND, "report"): {"clerk", "leader"},
+    (ReportAction.REFUSE, "report"): {"clerk", "leader"},
+    (ReportAction.ASK_CORRECTION, "report"): {"liaison"},
+    (ReportAction.ASK_EXTENSION, "report"): {"liaison"},
     (ReportAction.LIST, "unit"): {"liaison", "unit_reviewer"},
     (ReportAction.OVERSEE, "office"): {"clerk", "leader"},
     (ReportAction.OPEN, "office"): {"clerk"},
+    (ReportAction.FREEZE, "office"): {"clerk"},
+    (ReportAction.APPROVE, "office"): {"clerk", "leader"},
+    (ReportAction.EXTEND, "office"): {"clerk", "leader"},
     (ReportAction.VIEW, "office"): {"clerk", "leader"},
     (IndicatorAction.LIST, "office"): {
         "clerk",
@@ -70,6 +77,7 @@ def test_who_filed_a_report_never_judges_it():
     moved_to_the_office = person(3, Function.CLERK)
     assert not allowed(moved_to_the_office, ReportAction.APPROVE, REPORT)
     assert not allowed(moved_to_the_office, ReportAction.RETURN, REPORT)
+    assert not allowed(moved_to_the_office, ReportAction.REOPEN, REPORT)
 
 
 def test_a_unit_whose_number_is_that_of_the_office_sees_no_overview():

@@ -82,18 +82,6 @@ def test_a_return_says_what_is_to_be_mended(cast, filed, session, reason, notes,
     assert make.again(filed).state is ReportState.SUBMITTED
 
 
-def test_an_approval_can_be_withdrawn_until_the_report_is_locked(cast, filed, session):
-    act(services.approve, filed, cast.clerk)
-    act(services.give_back, filed, cast.leader, reason="与公安口径不一致")
-    assert (filed.approved_at, filed.approved_by_id) == (None, None)
-    make.submitted(filed, cast.bank, "5", "1", "30")
-    act(services.approve, filed, cast.clerk)
-    services.lock(filed, actor=cast.clerk.actor, operation=fresh_key())
-    with pytest.raises(Conflict, match="已锁定"):
-        act(services.give_back, filed, cast.clerk, reason="晚了")
-    assert [fact.value for fact in queries.approved(cast.office.id, [AMOUNT], [make.MONTH])] == [1]
-
-
 def test_a_draft_is_neither_approved_nor_returned(cast, bank, session):
     for service, values in ((services.approve, {}), (services.give_back, {"reason": "请核对"})):
         with pytest.raises(Conflict, match="未报"):

@@ -7,7 +7,6 @@ from coordination.reporting.queries.facts import (
     expected_reports,
     facts_of,
     periods_with_reports,
-    punctuality,
 )
 from coordination.reporting.queries.listing import Listed
 from coordination.reporting.queries.lists import (
@@ -22,6 +21,7 @@ from coordination.reporting.queries.lists import (
 from coordination.reporting.queries.opened import latest_opened
 from coordination.reporting.queries.overview import Form, Overview, Wanted, overview
 from coordination.reporting.queries.sheets import Sheet, Stored, layout, report, revisions, sheet, subjects
+from coordination.reporting.queries.timely import punctuality
 
 __all__ = [
     "LAST_PAGE",

@@ -52,6 +52,8 @@ class Listed(NamedTuple):
     submitted_by_id: int | None
     approved_at: datetime | None
     return_reason: str
+    revision: int
+    frozen_revision: int | None
     unit_name: str
     contact_name: str
     contact_phone: str

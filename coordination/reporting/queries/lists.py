@@ -1,12 +1,11 @@
-"""Who sees which reports, how one stands; a unit's own list, what waits for review."""
+"""Who sees which reports, how one stands; a unit's own list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Protocol
 
-from sqlalchemy import Select, and_, case, false, func, or_, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload, raiseload
 
 from coordination.kernel.db import session
@@ -79,29 +78,3 @@ def _listed(found: Select[Report]) -> Select[Report]:
     return found.options(
         joinedload(Report.form, innerjoin=True), joinedload(Report.unit, innerjoin=True), raiseload("*")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many reports of a period wait for review, and which is next."""
-
-    count: int
-    next_id: int | None
-
-
-def waiting_beside(actor: Actor, report: Report) -> Waiting:
-    """The other reports of the same period that wait for review; next is who filed after this one."""
-    filed_at = report.submitted_at or report.due_at
-    after = or_(
-        Report.submitted_at > filed_at,
-        and_(Report.submitted_at == filed_at, Report.id > report.id),
-    )
-    found = (
-        visible_to(actor)
-        .where(Report.period == report.period, Report.state == ReportState.SUBMITTED, Report.id != report.id)
-        .with_only_columns(Report.id, func.count().over().label("waiting"))
-        .order_by(case((after, 0), else_=1), Report.submitted_at, Report.id)
-        .limit(1)
-    )
-    row = session.execute(found).first()
-    return Waiting(0, None) if row is None else Waiting(row.waiting, row.id)

@@ -18,7 +18,7 @@ from coordination.kernel.policy import SYSTEM, Actor
 from coordination.kernel.text import _
 from coordination.organizations.models import MemberUnit, Office
 from coordination.report_forms.models import ReportForm
-from coordination.reporting.models import Report
+from coordination.reporting.models import Freeze, Report
 from coordination.reporting.states import ReportAction, ReportState
 
 
@@ -67,8 +67,9 @@ def _open(office: Office, period: Period, now: datetime) -> int:
 
 def _rows(office: Office, period: Period, now: datetime, is_workday: DayTest) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
+    frozen = _frozen(office, period)
     for form in _forms(office):
-        if not _asks_for(form, period):
+        if form.id in frozen or not _asks_for(form, period):
             continue
         due_at = deadline(period, form.due_workday, form.due_hour, is_workday)
         if due_at <= now and _opened(form, period):
@@ -80,7 +81,7 @@ def _rows(office: Office, period: Period, now: datetime, is_workday: DayTest) ->
                 "unit_id": unit_id,
                 "period": str(period),
                 "due_at": due_at,
-                "grace_until": _grace(form, due_at, is_workday),
+                "grace_until": grace(form, due_at, is_workday),
                 "state": ReportState.MISSING,
             }
             for unit_id in _units_without(form, period)
@@ -88,7 +89,7 @@ def _rows(office: Office, period: Period, now: datetime, is_workday: DayTest) ->
     return rows
 
 
-def _grace(form: ReportForm, due_at: datetime, is_workday: DayTest) -> datetime | None:
+def grace(form: ReportForm, due_at: datetime, is_workday: DayTest) -> datetime | None:
     """Until when a report still counts as on time, where the form gives days of grace."""
     if not form.grace_days:
         return None
@@ -110,6 +111,12 @@ def _forms(office: Office) -> Sequence[ReportForm]:
         .where(ReportForm.enacted_at.is_not(None))
         .order_by(ReportForm.sort_order, ReportForm.id)
     ).all()
+
+
+def _frozen(office: Office, period: Period) -> frozenset[int]:
+    """The forms whose figures for the period stand: nobody is asked for more."""
+    found = select(Freeze.form_id).where(Freeze.office_id == office.id, Freeze.period == str(period))
+    return frozenset(session.scalars(found))
 
 
 def _opened(form: ReportForm, period: Period) -> bool:

@@ -1,33 +1,40 @@
-"""What the office does with a report that was filed: approve, return, lock."""
+"""What the office does with a report that was filed: approve, return."""
 
 from collections.abc import Mapping
 
 from coordination.audit.services import record
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
-from coordination.kernel.errors import Invalid
 from coordination.kernel.operations import expect, service
 from coordination.kernel.policy import Actor
-from coordination.kernel.text import _
+from coordination.kernel.text import Text, _
 from coordination.reporting import queries
 from coordination.reporting.models import Report
-from coordination.reporting.queries import Sheet, Stored
-from coordination.reporting.services import figures
-from coordination.reporting.sheet import REASON_AT_MOST
+from coordination.reporting.services import corrections
+from coordination.reporting.services.pointing import check_pointed, point_at, summary
+from coordination.reporting.services.telling import Kind, name_of, tell_unit
 from coordination.reporting.states import WORKFLOW, ReportAction
-
-RETURN_REASON_AT_MOST = 500
 
 
 @service(ReportAction.APPROVE)
 def approve(report: Report, *, actor: Actor, operation: str, version: int | None) -> Report:
-    """The figures are right and count from now on."""
+    """The figures are right and count from now on; of a frozen period they are locked at once."""
     expect(report, version)
+    accept(report, actor)
+    return report
+
+
+def accept(report: Report, actor: Actor) -> None:
+    """Approve a report that may be approved; raises Conflict when it does not wait."""
     WORKFLOW.apply(report, ReportAction.APPROVE)
     report.approved_at = clock.now()
     report.approved_by_id = actor.id
-    record(actor, ReportAction.APPROVE, report, revision=report.revision)
-    return report
+    if report.frozen_at is not None:
+        WORKFLOW.apply(report, ReportAction.FREEZE)
+    if report.revision > 1:
+        corrections.corrected(report)
+    late = {} if report.frozen_at is None else {"after_freeze": True}
+    record(actor, ReportAction.APPROVE, report, revision=report.revision, **late)
 
 
 @service(ReportAction.RETURN)
@@ -40,61 +47,22 @@ def give_back(
     reason: str,
     notes: Mapping[str, str] | None = None,
 ) -> Report:
-    """Ask the unit to mend the report: `reason` for the whole, `notes` by key for single figures.
+    """Ask the unit to mend what it filed: `reason` for the whole, `notes` by key for single figures.
 
     One of both is needed; a figure pointed at without words of its own carries the reason.
-    Raises Invalid at `reason`. An approval is withdrawn.
+    Raises Invalid at `reason`. What was approved is opened again by `corrections.reopen`.
     """
     expect(report, version)
-    reason, sheet = reason.strip(), queries.sheet(report)
-    pointed = {key: note.strip() or reason for key, note in (notes or {}).items()}
-    _check_reason(reason, pointed)
+    sheet = queries.sheet(report)
+    reason, pointed = check_pointed(reason, notes)
     WORKFLOW.apply(report, ReportAction.RETURN)
-    report.approved_at = report.approved_by_id = None
-    report.return_reason = reason or _summary(sheet, pointed)
+    report.return_reason = reason or summary(sheet, pointed)
     session.flush()
-    _point_at(report, sheet, pointed)
-    keys = sorted(place.key for place in sheet.layout.places if place.key in pointed)
+    keys = point_at(report, sheet, pointed)
     record(actor, ReportAction.RETURN, report, reason=report.return_reason, figures=keys)
+    tell_unit(actor, Kind.RETURNED, [report], _told_returned, str(report.version))
     return report
 
 
-def _check_reason(reason: str, pointed: Mapping[str, str]) -> None:
-    if not reason and not any(pointed.values()):
-        raise Invalid(_("请写明退回原因，填报人凭它修改。"), field="reason")
-    if not all(pointed.values()):
-        raise Invalid(_("选中的数据没有写问题，请在数据旁或总的原因里写明。"), field="reason")
-    if len(reason) > RETURN_REASON_AT_MOST:
-        raise Invalid(_("退回原因最多{limit}个字。", limit=RETURN_REASON_AT_MOST), field="reason")
-
-
-def _summary(sheet: Sheet, pointed: Mapping[str, str]) -> str:
-    """The reason of a return that only points at figures, as the reporter reads it."""
-    names = [place.name for place in sheet.layout.places if place.key in pointed]
-    shown = "、".join(names[:3])
-    return f"{shown}等{len(names)}项需要核对" if len(names) > 3 else f"{shown}需要核对"
-
-
-def _point_at(report: Report, sheet: Sheet, pointed: Mapping[str, str]) -> None:
-    figures.write(
-        report,
-        [
-            (place, _with_note(sheet.stored.get(place.key), pointed[place.key]))
-            for place in sheet.layout.places
-            if place.key in pointed
-        ],
-    )
-
-
-def _with_note(before: Stored | None, note: str) -> Stored:
-    stored = before or Stored(None)
-    return Stored(stored.value, stored.typed, stored.reason, note[:REASON_AT_MOST])
-
-
-@service(ReportAction.LOCK)
-def lock(report: Report, *, actor: Actor, operation: str) -> Report:
-    """The figures have gone into an issued document; they can no longer be returned."""
-    WORKFLOW.apply(report, ReportAction.LOCK)
-    report.frozen_at, report.frozen_revision = clock.now(), report.revision
-    record(actor, ReportAction.LOCK, report, revision=report.revision)
-    return report
+def _told_returned(report: Report) -> Text:
+    return _("填报被退回：{what}。原因：{reason}", what=name_of(report), reason=report.return_reason)

@@ -1,5 +1,7 @@
 """The blueprint, and what every page about one report shows."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint
@@ -11,10 +13,18 @@ from coordination.kernel.text import Text
 from coordination.kernel.web import actor
 from coordination.reporting import panels, queries
 from coordination.reporting.cells import Page
-from coordination.reporting.models import Report
+from coordination.reporting.models import Correction, Extension, Report
+from coordination.reporting.queries import freezes, wishes
 from coordination.reporting.rules import time_left
-from coordination.reporting.sentences import tag, told
-from coordination.reporting.states import STATE_LABELS, WORKFLOW, ReportAction
+from coordination.reporting.sentences import tag, told, told_frozen
+from coordination.reporting.states import (
+    PASSED,
+    STATE_LABELS,
+    WISH_STATES,
+    WORKFLOW,
+    ReportAction,
+    WishState,
+)
 
 blueprint = Blueprint("reporting", __name__)
 
@@ -53,6 +63,10 @@ def words() -> dict[str, object]:
         "left": left,
         "states": STATE_LABELS,
         "may_now": may_now,
+        "history_of": history_of,
+        "correction_of": correction_of,
+        "after_freeze": freezes.after_freeze,
+        "wish_states": WISH_STATES,
         "panels": panels.drawn,
     }
 
@@ -62,4 +76,38 @@ def about(report: Report, page: Page) -> dict[str, object]:
 
 
 def timeline(report: Report) -> list[Told]:
-    return told(audit.timeline(report))
+    """What happened to the report, newest first; the freeze of its period in its place."""
+    lines = told(audit.timeline(report))
+    freeze = freezes.freeze_of(report) if report.frozen_at is not None else None
+    if freeze is not None:
+        lines.append(told_frozen(report, freeze))
+        lines.sort(key=lambda line: line.at, reverse=True)
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was asked about a report and how it was answered, latest first; what waits for an answer."""
+
+    extensions: Sequence[Extension]
+    corrections: Sequence[Correction]
+
+    @property
+    def extension(self) -> Extension | None:
+        return next((one for one in self.extensions if one.state is WishState.ASKED), None)
+
+    @property
+    def correction(self) -> Correction | None:
+        return next((one for one in self.corrections if one.state is WishState.ASKED), None)
+
+
+def history_of(report: Report) -> History:
+    return History(wishes.extensions_of(report), wishes.corrections_of(report))
+
+
+def correction_of(report: Report) -> Correction | None:
+    """The correction for which a report stands open; asked only about one that is not approved."""
+    if report.state in PASSED or report.revision == 0:
+        return None
+    made = wishes.corrections_of(report)
+    return next((one for one in made if one.state is WishState.GRANTED and one.revision_after is None), None)

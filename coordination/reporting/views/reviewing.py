@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -11,6 +12,10 @@ from coordination.kernel.web import Answer, actor, requires
 from coordination.reporting import cells, queries, services
 from coordination.reporting.forms import Act, ReturnForm
 from coordination.reporting.models import Report, Revision
+from coordination.reporting.queries import history
+from coordination.reporting.queries.peers import medians
+from coordination.reporting.queries.queue import waiting_beside
+from coordination.reporting.sheet import key_of
 from coordination.reporting.snapshots import differences
 from coordination.reporting.states import ReportAction, ReportState
 from coordination.reporting.views.place import about, blueprint, timeline
@@ -31,7 +36,8 @@ def _review_page(report: Report, form: ReturnForm) -> Answer:
         "reporting/review.html",
         **about(report, page),
         events=timeline(report),
-        waiting=queries.waiting_beside(actor(), report),
+        waiting=waiting_beside(actor(), report),
+        medians=medians(report, page.sheet.layout),
         approval=Act(formdata=None, obj=report),
         notes=form.notes,
         changed=_changed_since_return(report),
@@ -64,22 +70,38 @@ def give_back(report: Report) -> Answer:
     form = ReturnForm(obj=report)
     if form.validate_on_submit():
         with form.refusals():
-            services.give_back(
-                report,
-                actor=actor(),
-                operation=form.key,
-                version=form.seen,
-                reason=form.reason.data or "",
-                notes=form.notes,
-            )
+            services.give_back(report, **_returned(form))
             flash(gettext("已退回：%(unit)s。", unit=report.unit.short_name))
             return _onward(report)
     return _review_page(report, form)
 
 
+@blueprint.post("/reports/<int:id>/reopen")
+@requires(ReportAction.REOPEN, queries.report)
+def reopen(report: Report) -> Answer:
+    """The office found a mistake in what was approved or frozen."""
+    form = ReturnForm(obj=report)
+    if form.validate_on_submit():
+        with form.refusals():
+            services.reopen(report, **_returned(form))
+            flash(gettext("已退回更正：%(unit)s。通过过的那次上报仍可查看。", unit=report.unit.short_name))
+            return redirect(url_for(".show", id=report.id))
+    return _review_page(report, form)
+
+
+def _returned(form: ReturnForm) -> dict[str, Any]:
+    return {
+        "actor": actor(),
+        "operation": form.key,
+        "version": form.seen,
+        "reason": form.reason.data or "",
+        "notes": form.notes,
+    }
+
+
 def _onward(report: Report) -> Response:
     """To the next report that waits, without going back to the list."""
-    waiting = queries.waiting_beside(actor(), report)
+    waiting = waiting_beside(actor(), report)
     if waiting.next_id is None:
         flash(gettext("没有待审的填报了。"))
         return redirect(url_for(".overview", period=report.period))
@@ -104,6 +126,24 @@ def revisions(report: Report) -> Answer:
         newer=newer,
         older=older,
         found=[(names.get(one.key), one) for one in found],
+    )
+
+
+@blueprint.get("/reports/<int:id>/revisions/<int:number>")
+@requires(ReportAction.VIEW, history.revision)
+def revision(found: Revision) -> Answer:
+    """One submission as it was: what was approved stays readable whatever is corrected later."""
+    values = {one.key: one.after for one in differences([], found.figures)}
+    reasons = {key_of(figure["subject"], figure["code"]): figure["reason"] for figure in found.figures}
+    layout = queries.sheet(found.report).layout
+    return render_template(
+        "reporting/revision.html",
+        report=found.report,
+        revision=found,
+        layout=layout,
+        key_of=key_of,
+        values=values,
+        reasons=reasons,
     )
 
 
