@@ -176,7 +176,7 @@ def _books(
         books[member.unit_id] = Book(
             figures=MappingProxyType(figures[member.unit_id]),
             constants=_constants(member.unit.division),
-            expected=filing.expected if filing else 0,
+            expected=filing.due if filing else 0,
             on_time=filing.on_time if filing else 0,
         )
     return books

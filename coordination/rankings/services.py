@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import insert, select
 
 from coordination.audit.services import record
+from coordination.indicators.queries import regulation
+from coordination.indicators.sentences import refusal
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.errors import Conflict, Invalid
@@ -101,10 +103,9 @@ def obstacles(inputs: Inputs, scheme: Scheme) -> list[Text]:
     found = list(problems(inputs.rules).values())
     found += [
         _(
-            "“{item}”用的指标“{name}”不得排名：{note}",
+            "考核项“{item}”不能用：{refusal}",
             item=item.title,
-            name=item.indicator.name,
-            note=item.indicator.reason,
+            refusal=refusal(item.indicator, regulation(scheme.office_id, item.indicator.regulation)),
         )
         for item in queries.items(scheme)
         if item.indicator is not None and not item.indicator.rankable

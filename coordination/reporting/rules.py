@@ -250,9 +250,14 @@ class Timeliness:
     def filed(self) -> int:
         return self.on_time + self.late
 
+    @property
+    def due(self) -> int:
+        """Those whose turn has come: filed, or past their limit."""
+        return self.on_time + self.late + self.missing
+
     def on_time_rate(self) -> Ratio:
-        """On time among those whose turn has come (pending ones left out), in percent."""
-        return ratio(Decimal(self.on_time), Decimal(self.expected - self.pending))
+        """On time among those whose turn has come, in percent."""
+        return ratio(Decimal(self.on_time), Decimal(self.due))
 
     def filing_rate(self) -> Ratio:
         """Filed, in time or late, among all that are expected, in percent."""

@@ -1,9 +1,7 @@
-"""What rankings and circulars read: approved figures with their source, and who filed in time."""
+"""What rankings and circulars read: approved figures with their source, and who owes what."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +10,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from coordination.accounts.models import Account
 from coordination.indicators.models import Indicator
-from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.organizations.models import MemberUnit
 from coordination.report_forms.models import ReportForm
 from coordination.reporting.models import Figure, Report
-from coordination.reporting.rules import Filing, Timeliness, timeliness
 from coordination.reporting.states import PASSED
 
 _Subject = aliased(MemberUnit)
@@ -116,23 +112,6 @@ def expected_reports(office_id: int, period: str) -> Sequence[Report]:
         .options(joinedload(Report.form, innerjoin=True), joinedload(Report.unit, innerjoin=True))
         .order_by(ReportForm.sort_order, ReportForm.id, MemberUnit.sort_order, MemberUnit.id)
     ).all()
-
-
-def punctuality(office_id: int, period: str, at: datetime | None = None) -> Mapping[int, Timeliness]:
-    """By unit: how many reports of the period were expected, filed in time, late, missing, pending.
-
-    Counted as it stands at the instant `at` (now, if not given), by first submission.
-    """
-    rows = session.execute(
-        select(Report.unit_id, Report.due_at, Report.first_submitted_at, Report.grace_until)
-        .where(Report.office_id == office_id, Report.period == period)
-        .order_by(Report.unit_id)
-    )
-    filings: dict[int, list[Filing]] = defaultdict(list)
-    for row in rows:
-        filings[row.unit_id].append(Filing(row.due_at, row.first_submitted_at, row.grace_until))
-    instant = at or clock.now()
-    return {unit_id: timeliness(owed, instant) for unit_id, owed in filings.items()}
 
 
 def periods_with_reports(office_id: int) -> Sequence[str]:
