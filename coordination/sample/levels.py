@@ -18,10 +18,8 @@ ACTION = "sample.load"
 
 def add_city(district: Office, password_hash: str) -> Office:
     """兰州市 with a clerk and a leader; the district's office now lies below it."""
-    place = session.get_one(Division, district.division_id)
-    city = add_office(
-        "lanzhou", session.scalars(select(Division).where(Division.id == place.parent_id)).one()
-    )
+    county = session.get_one(Division, district.division_id)
+    city = add_office("lanzhou", session.get_one(Division, county.parent_id))
     district.parent_id = city.id
     people = office_people("city-")[:3]
     add_accounts(city, people, password_hash, clock.now())
