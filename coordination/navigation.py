@@ -83,9 +83,9 @@ def tabs(who: Actor, endpoint: str) -> list[Place]:
 def context() -> dict[str, object]:
     """What base.html needs to draw the bar."""
     if g.get("account") is None:
-        return {"places": [], "current_part": "", "tabs": []}
+        return {"places": [], "current_part": "", "part_tabs": []}
     return {
         "places": places(actor()),
         "current_part": request.blueprint or "",
-        "tabs": tabs(actor(), request.endpoint or ""),
+        "part_tabs": tabs(actor(), request.endpoint or ""),
     }
