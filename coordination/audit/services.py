@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import CTE, Table, bindparam, insert, select, text
 
 from coordination.audit.models import Event, Seal
 from coordination.audit.rules import chain
@@ -11,8 +11,13 @@ from coordination.kernel.db import Base, session
 from coordination.kernel.operations import audited
 from coordination.kernel.policy import Actor
 
+_EVENTS = cast(Table, Event.__table__)
 #: Sent with every act, so built once; nobody asks for the number of the row.
-_WRITE = insert(cast(Table, Event.__table__)).inline()
+_WRITE = insert(_EVENTS).inline()
+_COLUMNS = (
+    *("account_id", "account_name", "office_id", "unit_id"),
+    *("action", "subject_type", "subject_id", "content"),
+)
 SEAL_AT_MOST = 10_000
 #: Sealing needs the owner's right to lock the table against writers for a moment: an id is
 #: given out only under the writers' own lock, so while we hold ours no lower id can appear.
@@ -28,7 +33,28 @@ def record(actor: Actor, action: StrEnum | str, subject: Base, **content: object
     When the row cannot be written the transaction fails, and the act with it.
     """
     session.flush()
-    event = {
+    session.execute(_WRITE, _event(actor, action, subject, content))
+    audited()
+
+
+def recording(act: CTE) -> CTE:
+    """For a statement that writes the act itself: one event for a row of `act`, none without.
+
+    It needs the values of `to_record`; when it has run, `audited` is to be told.
+    """
+    values = [bindparam(f"event_{name}", type_=_EVENTS.c[name].type) for name in _COLUMNS]
+    return insert(_EVENTS).from_select(_COLUMNS, select(*values).select_from(act)).cte("event")
+
+
+def to_record(actor: Actor, action: StrEnum | str, subject: Base, **content: object) -> dict[str, object]:
+    """The values of `recording`, as `record` takes them."""
+    return {f"event_{name}": value for name, value in _event(actor, action, subject, content).items()}
+
+
+def _event(
+    actor: Actor, action: StrEnum | str, subject: Base, content: dict[str, object]
+) -> dict[str, object]:
+    return {
         "account_id": actor.id,
         "account_name": actor.name,
         "office_id": _office(subject) or actor.office_id,
@@ -38,8 +64,6 @@ def record(actor: Actor, action: StrEnum | str, subject: Base, **content: object
         "subject_id": getattr(subject, "id", None),
         "content": content,
     }
-    session.execute(_WRITE, event)
-    audited()
 
 
 def _office(subject: Base) -> int | None:

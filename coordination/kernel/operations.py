@@ -6,6 +6,9 @@
 The decorator asks the policy about the first argument, claims the operation key, runs the
 function, insists that it wrote to the audit, and commits. A key that was used before answers
 with the object that the first run returned. A service called from a service joins it.
+
+An act that is written in one statement claims the key in that statement (`claims=True`, `claimed`);
+what it is refused for before is only told when the key is new.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,14 +20,26 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, CursorResult, Table, bindparam, func, update
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    Table,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from coordination.kernel.db import Base, session
-from coordination.kernel.errors import Conflict, Stale
+from coordination.kernel.errors import Conflict, DomainError, Stale
 from coordination.kernel.policy import Actor, check
 from coordination.kernel.text import _
 
@@ -49,10 +64,15 @@ class Versioned(Protocol):
     def version(self) -> int: ...
 
 
+class _Used(Exception):
+    """The key had its effect before."""
+
+
 class _Run:
     def __init__(self) -> None:
         self.audited = False
         self.hooks: list[Callable[[], object]] = []
+        self.unclaimed: dict[str, object] | None = None  # the row of a key that is still to be claimed
 
 
 _run: ContextVar[_Run | None] = ContextVar("run", default=None)
@@ -110,33 +130,47 @@ def transaction() -> Iterator[_Run]:
         hook()
 
 
-def service(action: StrEnum) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def service(action: StrEnum, *, claims: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function the one way to perform `action`; see the module's text."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def perform(*args: P.args, **kwargs: P.kwargs) -> R:
-            actor = cast(Actor, kwargs["actor"])
+            actor, subject = cast(Actor, kwargs["actor"]), args[0]
             nested = _run.get() is not None
             with transaction() as run:
-                check(actor, action, args[0])
+                check(actor, action, subject)
                 if nested:
                     return function(*args, **kwargs)
-                key, subject = cast(str, kwargs["operation"]), args[0]
-                if not _claim(key, action, actor, subject):
+                key = cast(str, kwargs["operation"])
+                run.unclaimed = _row(key, action, actor, subject)
+                try:
+                    if not claims:
+                        _claim(run)
+                    result = function(*args, **kwargs)
+                except _Used:
                     return cast(R, _replayed(key, action, actor))
-                result = function(*args, **kwargs)
-                session.flush()
-                if not run.audited:
-                    raise RuntimeError(f"{action} left no audit row")
-                if result is not subject:
-                    _settle(key, result)
+                except DomainError:
+                    if run.unclaimed is not None and session.get(Operation, key) is not None:
+                        return cast(R, _replayed(key, action, actor))
+                    raise
+                _finish(run, action, key, subject, result)
                 return result
 
         perform.action = action  # type: ignore[attr-defined]
         return perform
 
     return decorate
+
+
+def _finish(run: _Run, action: StrEnum, key: str, subject: object, result: object) -> None:
+    session.flush()
+    if not run.audited:
+        raise RuntimeError(f"{action} left no audit row")
+    if run.unclaimed is not None:
+        raise RuntimeError(f"{action} claimed no key")
+    if result is not subject:
+        _settle(key, result)
 
 
 #: Sent with every act, so built once.
@@ -150,13 +184,49 @@ _SETTLE = update(cast(Table, Operation.__table__)).where(
 )
 
 
-def _claim(key: str, action: StrEnum, actor: Actor, subject: object) -> bool:
-    """Whether this is the first use; a second sender waits here until the first has finished.
+def _claim(run: _Run) -> None:
+    """Raise _Used unless this is the first use; a second sender waits here until the first has finished."""
+    done = cast("CursorResult[Any]", session.execute(_CLAIM, run.unclaimed))
+    run.unclaimed = None
+    if done.rowcount != 1:
+        raise _Used
 
-    Most acts answer with their subject, so it is noted here already.
+
+def _row(key: str, action: StrEnum, actor: Actor, subject: object) -> dict[str, object]:
+    """Most acts answer with their subject, so it is noted with the claim already."""
+    return {"key": key, "action": str(action), "account_id": actor.id, **_reference(subject)}
+
+
+_COLUMNS = ("key", "action", "account_id", "subject_type", "subject_id")
+_CLAIMED = {name: bindparam(f"claim_{name}", type_=Operation.__table__.c[name].type) for name in _COLUMNS}
+
+
+def claiming() -> tuple[CTE, ColumnElement[bool]]:
+    """For the statement of an act: the claim of its key, and the condition on which the rest depends.
+
+    It needs the values of `to_claim`, and its answer must hold the number of rows of the claim.
     """
-    row = {"key": key, "action": str(action), "account_id": actor.id, **_reference(subject)}
-    return cast("CursorResult[Any]", session.execute(_CLAIM, row)).rowcount == 1
+    key = _CLAIMED["key"]
+    row = select(*_CLAIMED.values()).where(key.is_not(None))
+    statement = insert(cast(Table, Operation.__table__)).from_select(_COLUMNS, row)
+    claim = statement.on_conflict_do_nothing().returning(Operation.__table__.c.key).cte("claim")
+    return claim, or_(key.is_(None), exists(select(claim.c.key)))
+
+
+def to_claim() -> dict[str, object]:
+    """The values of `claiming`; all None for an act within another, whose key is claimed already."""
+    run = _run.get()
+    row = (run.unclaimed if run else None) or {}
+    return {f"claim_{name}": row.get(name) for name in _COLUMNS}
+
+
+def claimed(rows: int) -> None:
+    """Tell what came of `claiming`; ends the act when its key was used before."""
+    run = _run.get()
+    if run is not None and run.unclaimed is not None:
+        run.unclaimed = None
+        if rows != 1:
+            raise _Used
 
 
 def _settle(key: str, result: object) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import ARRAY, Table, bindparam, func, select
+from sqlalchemy import ARRAY, CTE, Select, Subquery, Table, TableValuedAlias, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from coordination.kernel.db import session
@@ -12,23 +12,29 @@ from coordination.reporting.models import Figure, Report
 from coordination.reporting.queries import Sheet, Stored
 from coordination.reporting.sheet import BLANK, REASON_AT_MOST, Entries, Place, kept
 
+Changed = Sequence[tuple[Place, Stored]]
 NOTHING = Stored(None)
+_FIGURES = cast(Table, Figure.__table__)
 _OF_REPORT = ("report_id", "office_id", "unit_id")
 _OF_PLACE = ("subject_id", "indicator_id")
 _WRITTEN = ("value", "typed", "reason", "return_note")
 
 
-def _writing() -> Insert:
-    """One statement for any number of figures, a list for each column: built once, planned once."""
-    table = cast(Table, Figure.__table__)
-    lists = [
-        bindparam(name, type_=ARRAY(table.c[name].type, dimensions=1)) for name in (*_OF_PLACE, *_WRITTEN)
-    ]
-    rows = func.unnest(*lists).table_valued(*_OF_PLACE, *_WRITTEN, name="rows").render_derived()
-    report = [bindparam(name, type_=table.c[name].type) for name in _OF_REPORT]
-    statement = insert(table).from_select(
+def _rows() -> TableValuedAlias:
+    """Any number of figures, a list for each column: the statement is built once and planned once."""
+    names = (*_OF_PLACE, *_WRITTEN)
+    lists = [bindparam(name, type_=ARRAY(_FIGURES.c[name].type, dimensions=1)) for name in names]
+    return func.unnest(*lists).table_valued(*names, name="rows").render_derived()
+
+
+def writing(report: CTE | Subquery) -> Insert:
+    """Insert or replace the figures of `columns` in the report that `report` holds, if it holds one."""
+    rows = _rows()
+    statement = insert(_FIGURES).from_select(
         (*_OF_REPORT, *_OF_PLACE, *_WRITTEN),
-        select(*report, *(rows.c[name] for name in (*_OF_PLACE, *_WRITTEN))),
+        select(
+            *(report.c[name] for name in _OF_REPORT), *(rows.c[name] for name in (*_OF_PLACE, *_WRITTEN))
+        ).select_from(report.join(rows, true())),
     )
     return statement.on_conflict_do_update(
         constraint="uq_report_figures_report_id_subject_id_indicator_id",
@@ -36,49 +42,47 @@ def _writing() -> Insert:
     )
 
 
-_WRITE = _writing()
+def _of_the_report() -> Select[Any]:
+    return select(*(bindparam(name, type_=_FIGURES.c[name].type).label(name) for name in _OF_REPORT))
 
 
-def keep(
-    report: Report,
-    sheet: Sheet,
-    entries: Entries,
-    values: Mapping[str, Decimal | None],
-    *,
-    answered: bool = False,
-) -> int:
-    """Store what was entered, a number where it is one, else as typed; answers how many changed.
+_WRITE = writing(_of_the_report().subquery("report"))
+
+
+def changed(
+    sheet: Sheet, entries: Entries, values: Mapping[str, Decimal | None], *, answered: bool = False
+) -> Changed:
+    """What is to be stored of what was entered: a number where it is one, else as typed.
 
     When `answered`, what the office pointed at is forgotten: a new submission answers it.
     """
-    changed = []
+    found = []
     for place in sheet.layout.places:
-        before = sheet.stored.get(place.key, NOTHING)
-        entry = entries.get(place.key, BLANK)
-        number, typed = kept(entry.typed, values.get(place.key))
+        key = place.key
+        before = sheet.stored.get(key, NOTHING)
+        entry = entries.get(key, BLANK)
+        number, typed = kept(entry.typed, values.get(key))
         note = "" if answered else before.return_note
         after = Stored(number, typed, entry.reason.strip()[:REASON_AT_MOST], note)
         if after != before:
-            changed.append((place, after))
-    write(report, changed)
-    return len(changed)
+            found.append((place, after))
+    return found
 
 
-def write(report: Report, figures: Sequence[tuple[Place, Stored]]) -> None:
-    """Insert or replace these figures."""
-    if not figures:
-        return
-    session.execute(
-        _WRITE,
-        {
-            "report_id": report.id,
-            "office_id": report.office_id,
-            "unit_id": report.unit_id,
-            "subject_id": [place.row.subject_id for place, _ in figures],
-            "indicator_id": [place.column.indicator_id for place, _ in figures],
-            "value": [figure.value for _, figure in figures],
-            "typed": [figure.typed for _, figure in figures],
-            "reason": [figure.reason for _, figure in figures],
-            "return_note": [figure.return_note for _, figure in figures],
-        },
-    )
+def columns(figures: Changed) -> dict[str, list[Any]]:
+    """The values of `writing`."""
+    return {
+        "subject_id": [place.row.subject_id for place, _ in figures],
+        "indicator_id": [place.column.indicator_id for place, _ in figures],
+        "value": [figure.value for _, figure in figures],
+        "typed": [figure.typed for _, figure in figures],
+        "reason": [figure.reason for _, figure in figures],
+        "return_note": [figure.return_note for _, figure in figures],
+    }
+
+
+def write(report: Report, figures: Changed) -> None:
+    """Insert or replace these figures of a report."""
+    if figures:
+        of_report = {"report_id": report.id, "office_id": report.office_id, "unit_id": report.unit_id}
+        session.execute(_WRITE, of_report | columns(figures))

@@ -1,28 +1,23 @@
 """What a unit does with its report: keep a draft, submit, report zero."""
 
-from typing import cast
+from typing import Any
 
-from sqlalchemy import Table, insert
-
-from coordination.audit.services import record
 from coordination.kernel.clock import clock
-from coordination.kernel.db import session
 from coordination.kernel.errors import Invalid
 from coordination.kernel.operations import expect, service
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import _
 from coordination.reporting import queries
-from coordination.reporting.models import Report, Revision
+from coordination.reporting.models import Report
 from coordination.reporting.queries import Sheet
-from coordination.reporting.services import figures
+from coordination.reporting.services import writing
+from coordination.reporting.services.figures import changed
 from coordination.reporting.sheet import Entries, Entry, Examination, examine
 from coordination.reporting.snapshots import snapshot
 from coordination.reporting.states import WORKFLOW, ReportAction
 
-_REVISION = insert(cast(Table, Revision.__table__)).inline()
 
-
-@service(ReportAction.FILL)
+@service(ReportAction.FILL, claims=True)
 def fill(report: Report, *, actor: Actor, operation: str, version: int | None, entries: Entries) -> Report:
     """Keep a draft of whatever was typed, right or wrong; a place without entry stays as it is.
 
@@ -31,13 +26,11 @@ def fill(report: Report, *, actor: Actor, operation: str, version: int | None, e
     sheet = _begin(report, ReportAction.FILL, version)
     entries = {**sheet.entries, **entries}
     found = examine(sheet.layout, entries, sheet.bases)
-    _keep_draft(report)
-    changed = figures.keep(report, sheet, entries, found.values)
-    record(actor, ReportAction.FILL, report, changed=changed)
+    writing.keep(report, actor, _draft(report), changed(sheet, entries, found.values))
     return report
 
 
-@service(ReportAction.SUBMIT)
+@service(ReportAction.SUBMIT, claims=True)
 def submit(
     report: Report, *, actor: Actor, operation: str, version: int | None, entries: Entries | None = None
 ) -> Report:
@@ -51,13 +44,11 @@ def submit(
     found = examine(sheet.layout, entries, sheet.bases)
     if found.refusals:
         raise Invalid(_("还有{count}处要补填或修改。", count=len(found.refusals)), errors=found.refusals)
-    report.zero = False
-    _file(report, actor, sheet, entries, found)
-    record(actor, ReportAction.SUBMIT, report, revision=report.revision, explained=len(found.swings))
+    _file(report, actor, sheet, entries, found, explained=len(found.swings))
     return report
 
 
-@service(ReportAction.SUBMIT)
+@service(ReportAction.SUBMIT, claims=True)
 def report_zero(
     report: Report, *, actor: Actor, operation: str, version: int | None, reason: str = ""
 ) -> Report:
@@ -70,9 +61,7 @@ def report_zero(
     if found.unexplained:
         count = len(found.unexplained)
         raise Invalid(_("有{count}项上期或上年同期不是0，要说明这期为什么是0。", count=count), field="reason")
-    report.zero = True
-    _file(report, actor, sheet, entries, found)
-    record(actor, ReportAction.SUBMIT, report, revision=report.revision, zero=True)
+    _file(report, actor, sheet, entries, found, zero=True)
     return report
 
 
@@ -93,34 +82,34 @@ def _begin(report: Report, action: ReportAction, version: int | None) -> Sheet:
     return queries.sheet(report)
 
 
-def _keep_draft(report: Report) -> None:
-    """Take the row's lock and its next version before any figure is written."""
-    WORKFLOW.apply(report, ReportAction.FILL)
-    report.saved_at = clock.now()
-    report.zero = False
-    session.flush()
+def _draft(report: Report) -> dict[str, Any]:
+    state = WORKFLOW.next(report.state, ReportAction.FILL)
+    return {"state": state, "zero": False, "saved_at": clock.now()}
 
 
-def _file(report: Report, actor: Actor, sheet: Sheet, entries: Entries, found: Examination) -> None:
+def _filed(report: Report, actor: Actor, *, zero: bool) -> dict[str, Any]:
     now = clock.now()
-    WORKFLOW.apply(report, ReportAction.SUBMIT)
-    report.saved_at = report.submitted_at = now
-    report.first_submitted_at = report.first_submitted_at or now
-    report.submitted_by_id = actor.id
-    report.return_reason = ""
-    report.revision += 1
-    session.flush()
-    figures.keep(report, sheet, entries, found.values, answered=True)
-    session.execute(
-        _REVISION,
-        {
-            "report_id": report.id,
-            "office_id": report.office_id,
-            "unit_id": report.unit_id,
-            "number": report.revision,
-            "submitted_by_id": actor.id,
-            "submitted_at": now,
-            "zero": report.zero,
-            "figures": snapshot(sheet.layout, found.values, entries),
-        },
+    return {
+        "state": WORKFLOW.next(report.state, ReportAction.SUBMIT),
+        "zero": zero,
+        "saved_at": now,
+        "revision": report.revision + 1,
+        "submitted_at": now,
+        "first_submitted_at": report.first_submitted_at or now,
+        "submitted_by_id": actor.id,
+        "return_reason": "",
+    }
+
+
+def _file(
+    report: Report, actor: Actor, sheet: Sheet, entries: Entries, found: Examination, **told: int | bool
+) -> None:
+    """`told` is what the audit says beside the number of the revision; a zero report says `zero`."""
+    writing.file(
+        report,
+        actor,
+        _filed(report, actor, zero=bool(told.get("zero"))),
+        changed(sheet, entries, found.values, answered=True),
+        snapshot(sheet.layout, found.values, entries),
+        **told,
     )
