@@ -26,11 +26,13 @@ TEXT_AT_MOST = 500
 
 
 class Rung(StrEnum):
-    """T-3 and T-1 working days, the day itself, each working day after it; 催办单; 督办函; by hand."""
+    """T-3 and T-1 working days, the day itself, the days of grace, each working day after it; 催办单;
+    督办函; by hand."""
 
     THREE_BEFORE = "three_before"
     ONE_BEFORE = "one_before"
     DUE = "due"
+    GRACE = "grace"
     OVERDUE = "overdue"
     ORDER = "order"
     LETTER = "letter"
@@ -43,6 +45,7 @@ RUNG_LABELS: dict[Rung, Text] = {
     Rung.THREE_BEFORE: _("到期前3个工作日提醒"),
     Rung.ONE_BEFORE: _("到期前1个工作日提醒"),
     Rung.DUE: _("到期当日提醒"),
+    Rung.GRACE: _("宽限期提醒"),
     Rung.OVERDUE: _("逾期提醒"),
     Rung.ORDER: _("催办单"),
     Rung.LETTER: _("督办函"),
@@ -63,9 +66,16 @@ class Climbed:
     others: frozenset[Rung] = frozenset()
 
 
-def rungs(due_at: datetime, today: date, climbed: Climbed, is_workday: DayTest) -> Sequence[Rung]:
+def rungs(
+    due_at: datetime,
+    today: date,
+    climbed: Climbed,
+    is_workday: DayTest,
+    grace_until: datetime | None = None,
+) -> Sequence[Rung]:
     """The reminders that an unfinished item calls for on `today`, a day in China; none on days off.
 
+    In the days of grace it is reminded as on the day itself; it is overdue, and counted so, after them.
     A day on which nothing ran is not made up for: the next working day has its own rung.
     """
     if not is_workday(today):
@@ -74,6 +84,10 @@ def rungs(due_at: datetime, today: date, climbed: Climbed, is_workday: DayTest) 
     if today <= due_on:
         rung = _before(due_on, today, is_workday)
         return () if rung is None else (rung,)
+    if grace_until is not None:
+        due_on = local(grace_until).date()
+    if today <= due_on:
+        return (Rung.GRACE,)
     late = Rung.OVERDUE
     if climbed.daily >= BEFORE_ORDER and Rung.ORDER not in climbed.others:
         late = Rung.ORDER

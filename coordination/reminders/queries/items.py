@@ -30,7 +30,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that a unit, or a community below it, owes. `period` is that of a report."""
+    """One thing that a unit, or a community below it, owes. `period` is that of a report.
+
+    A report filed before `grace_until` still counts as on time.
+    """
 
     kind: Kind
     id: int
@@ -46,6 +49,7 @@ class Item:
     state: AssignmentState | ReportState
     issued_at: datetime | None
     due_at: datetime
+    grace_until: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -65,6 +69,11 @@ class Item:
     def what(self) -> str:
         """The title of the task; the form with its period."""
         return f"{Period.parse(self.period).label()}{self.title}" if self.period else self.title
+
+    @property
+    def late_at(self) -> datetime:
+        """From when on it is overdue: after the days of grace, where the form gives any."""
+        return self.grace_until or self.due_at
 
     @property
     def acknowledged(self) -> bool:
@@ -119,6 +128,7 @@ def _reports() -> Select[*tuple[Any, ...]]:
             Report.period,
             Report.state,
             Report.due_at,
+            Report.grace_until,
             ReportForm.name.label("title"),
             MemberUnit.short_name.label("unit"),
             MemberUnit.contact_name,

@@ -67,7 +67,7 @@ def _wanted(office: Office) -> Iterator[tuple[Item, Rung, int]]:
     so_far = climbed(office.id)
     for item in unfinished(office.id):
         before = so_far.get(item.key, Climbed())
-        for rung in rungs(item.due_at, today, before, is_workday):
+        for rung in rungs(item.due_at, today, before, is_workday, item.grace_until):
             yield item, rung, before.daily
         received = item.acknowledged or Rung.UNRECEIVED in before.others
         if not received and item.issued_at and unreceived(item.issued_at, now) and is_workday(today):

@@ -17,6 +17,7 @@ WORDS: dict[Rung, Text] = {
     Rung.THREE_BEFORE: _("{who}：“{what}”{due}到期，还有3个工作日"),
     Rung.ONE_BEFORE: _("{who}：“{what}”{due}到期，还有1个工作日"),
     Rung.DUE: _("{who}：“{what}”今天到期（{due}）"),
+    Rung.GRACE: _("{who}：“{what}”应于{due}前报来，宽限到{grace}，请尽快报来"),
     Rung.OVERDUE: _("{who}：“{what}”已逾期，应于{due}前报来"),
     Rung.ORDER: _("催办单：{who}“{what}”已逾期，应于{due}前报来，已提醒{times}次"),
     Rung.LETTER: _("督办函：{who}“{what}”已逾期，应于{due}前报来"),
@@ -59,6 +60,7 @@ def _people(items: Sequence[Item]) -> Mapping[int, Sequence[Recipient]]:
 
 def notice(reminder: Reminder, item: Item, person: Recipient, times: int) -> Notice:
     places = {"who": item.who, "what": item.what, "due": item.due_at, "times": times, "text": reminder.text}
+    places["grace"] = item.late_at
     return Notice(
         key=f"reminder:{reminder.id}:{person.account_id}",
         office_id=item.office_id,

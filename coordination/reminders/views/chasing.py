@@ -20,6 +20,7 @@ from coordination.reminders.sentences import outcome, state
 from coordination.reminders.services import by_hand
 from coordination.reminders.services.telling import reached
 from coordination.reminders.views.place import blueprint
+from coordination.reporting.states import ReportAction
 
 #: The filters by their names in the address.
 PRESSURES = {str(one): one for one in Pressure}
@@ -37,6 +38,7 @@ def index(office: Office) -> Answer:
         found=board(office.id, wanted, clock.now(), working_days()),
         Pressure=Pressure,
         Kind=Kind,
+        Extend=ReportAction.EXTEND,
         form=ChaseForm(formdata=None),
         masked_phone=masked_phone,
         rung_labels=RUNG_LABELS,
