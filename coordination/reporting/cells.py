@@ -1,6 +1,6 @@
 """What a page shows at each place of a sheet: the figure, what stands beside it, what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -26,8 +26,9 @@ class Cell:
     error: Text | str | None
     reason_error: str | None
     swings: tuple[Text, ...]
+    unexplained: bool
     pointed: str
-    stored: str | None
+    stored: Stored | None
     reading: str | None
 
     @property
@@ -57,6 +58,11 @@ class Cell:
     def flagged(self) -> bool:
         return bool(self.swings or self.pointed or self.error or self.reason)
 
+    @property
+    def wrong(self) -> bool:
+        """Something stands here that keeps the report from being filed."""
+        return bool(self.error or self.reason_error or self.unexplained)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -72,6 +78,20 @@ class Line:
     @property
     def wrong(self) -> int:
         return sum(bool(cell.error or cell.reason_error) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is filled in at one go: a section of a form about oneself, or a subject of a table.
+
+    `anchor` is the id of its element on the page; the numbers count places.
+    """
+
+    anchor: str
+    name: str
+    filled: int
+    missing: int
+    wrong: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +127,30 @@ class Page:
         return [(name, list(group)) for name, group in groupby(cells, lambda cell: cell.column.section)]
 
     @property
+    def parts(self) -> list[Part]:
+        """The task list of the page, in the order of the form."""
+        if self.sheet.layout.is_table:
+            return [self._part(anchor(line.row), line.row.label, line.cells) for line in self.lines]
+        sections = enumerate(self.sections, start=1)
+        return [self._part(f"s-{number}", name, cells) for number, (name, cells) in sections]
+
+    def _part(self, anchor: str, name: str, cells: Sequence[Cell]) -> Part:
+        return Part(
+            anchor,
+            name,
+            filled=sum(bool(cell.typed) for cell in cells),
+            missing=sum(cell.key in self.found.missing for cell in cells),
+            wrong=sum(cell.wrong for cell in cells),
+        )
+
+    @property
     def troubled(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.error or cell.reason_error]
+
+
+def anchor(row: Row) -> str:
+    """The id of a subject's row on the page."""
+    return f"row-{row.subject_id or 'total'}"
 
 
 def page(
@@ -160,8 +202,9 @@ def _cell(
         error=refusals.get(f"v-{key}") or found.errors.get(key),
         reason_error=refusals.get(f"r-{key}"),
         swings=found.swings.get(key, ()),
+        unexplained=key in found.unexplained,
         pointed=stored.return_note,
-        stored=stored.shown if stale and stored.shown != entry.typed else None,
+        stored=stored if stale and (stored.shown, stored.reason) != (entry.typed, entry.reason) else None,
         reading=reading(entry.typed, value),
     )
 

@@ -1,8 +1,10 @@
 """Filing: the unit fills in its report, submits it, or reports zero."""
 
-from flask import Response, flash, jsonify, redirect, render_template, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 
+from coordination.audit import queries as audit
 from coordination.kernel.errors import Conflict
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.presentation import clock_time
@@ -10,7 +12,7 @@ from coordination.kernel.web import Answer, actor, requires, translate
 from coordination.reporting import cells, queries, services
 from coordination.reporting.forms import FillForm, ZeroForm
 from coordination.reporting.models import Report
-from coordination.reporting.states import WORKFLOW, ReportAction
+from coordination.reporting.states import STATE_LABELS, WORKFLOW, ReportAction
 from coordination.reporting.views.place import about, blueprint, timeline
 
 
@@ -29,10 +31,42 @@ def fill(report: Report) -> Answer:
         with form.refusals():
             services.fill(report, actor=actor(), operation=form.key, version=form.seen, entries=form.entries)
             flash(gettext("草稿已保存。"))
-            return redirect(url_for(".fill", id=report.id))
+            return redirect(url_for(".fill", id=report.id, _anchor=_onward()))
     elif not _to_fill(report):
         return redirect(url_for(".show", id=report.id))
     return _fill_page(report, form)
+
+
+def _onward() -> str | None:
+    """The section that 保存并继续 leads to; the page's top when the draft was merely saved."""
+    wanted = request.form.get("next", "")
+    return wanted if wanted.replace("-", "").isalnum() else None
+
+
+@blueprint.get("/reports/<int:id>/draft")
+@requires(ReportAction.FILL, queries.report)
+def draft(report: Report) -> Answer:
+    """What is stored now, for a page that was away: no line, no session, or somebody else saved.
+
+    With a fresh token against forgery, since signing in again makes that of the page useless.
+    """
+    sheet = queries.sheet(report)
+    return jsonify(
+        account=actor().id,
+        csrf=generate_csrf(),
+        open=_to_fill(report),
+        message=gettext("这份填报现在是“%(state)s”，不能再改。", state=translate(STATE_LABELS[report.state])),
+        version=report.version,
+        saved=clock_time(report.saved_at),
+        by=_last_touched(report),
+        stored={key: [entry.typed, entry.reason] for key, entry in sheet.entries.items()},
+    )
+
+
+def _last_touched(report: Report) -> str:
+    """Who did something to the report last, and when; empty when nobody has."""
+    events = audit.timeline(report, limit=1)
+    return f"{events[0].account_name} {clock_time(events[0].at)}" if events else ""
 
 
 @blueprint.post("/reports/<int:id>/autosave")
@@ -88,7 +122,8 @@ def _keep_what_was_typed(report: Report, form: FillForm) -> None:
 def _fill_page(report: Report, form: FillForm) -> Answer:
     typed = form.entries if form.refused else {}
     page = cells.page(queries.sheet(report), typed, form.at_places, stale=form.stale)
-    return form.page("reporting/fill.html", **about(report, page), to_fill=_to_fill(report))
+    by = _last_touched(report) if form.stale else ""
+    return form.page("reporting/fill.html", **about(report, page), to_fill=_to_fill(report), by=by)
 
 
 def _to_fill(report: Report) -> bool:
