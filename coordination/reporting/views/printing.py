@@ -5,10 +5,15 @@ from flask import request
 from coordination.kernel.clock import clock, local
 from coordination.kernel.period import Period
 from coordination.kernel.web import Answer, actor, attachment, requires
+from coordination.report_forms import queries as forms
+from coordination.report_forms.models import ReportForm
+from coordination.report_forms.states import FormAction
 from coordination.reporting import cells, queries
 from coordination.reporting.models import Report
 from coordination.reporting.paper import About, paper
 from coordination.reporting.paper import printed as pdf_of
+from coordination.reporting.queries import Sheet
+from coordination.reporting.sheet import Bases
 from coordination.reporting.states import FILED, STATE_LABELS, ReportAction, ReportState
 from coordination.reporting.views.place import blueprint
 
@@ -26,6 +31,16 @@ def printed(report: Report) -> Answer:
     content = pdf_of(paper(cells.page(sheet), about, month=report.form.period_kind == "month", empty=empty))
     kind = "空表" if empty else "填报表"
     return attachment(content, f"{report.unit.short_name} {about.period} {about.form}（{kind}）.pdf", PDF)
+
+
+@blueprint.get("/forms/<int:id>/print")
+@requires(FormAction.VIEW, forms.form)
+def printed_form(form: ReportForm) -> Answer:
+    """A form as any of its units gets it, before there is a report."""
+    sheet = Sheet(queries.layout(form, 0, clock.today()), {}, Bases())
+    about = About(form.name, guidance=form.guidance, foot=_foot())
+    content = pdf_of(paper(cells.page(sheet), about, month=form.period_kind == "month", empty=True))
+    return attachment(content, f"{form.name}（空表）.pdf", PDF)
 
 
 def _about(report: Report, *, empty: bool) -> About:
