@@ -139,3 +139,13 @@ def placed(places: Sequence[Place], number: int, section: str) -> list[Place]:
     inside = [at for at, place in enumerate(others) if place[1] == section]
     at = inside[-1] + 1 if inside else len(others)
     return [*others[:at], (number, section), *others[at:]]
+
+
+def renamed(places: Sequence[Place], old: str, new: str) -> list[Place]:
+    """The fields in order with a section under another name; of two with one name it becomes the end."""
+    if new not in {section for _number, section in places}:
+        return [(number, new if section == old else section) for number, section in places]
+    order = list(places)
+    for number in [number for number, section in places if section == old]:
+        order = placed(order, number, new)
+    return order

@@ -19,6 +19,7 @@ from coordination.report_forms.rules import (
     items_a_month,
     moved,
     placed,
+    renamed,
     state_of,
 )
 
@@ -74,6 +75,13 @@ def test_a_field_comes_last_in_the_section_it_is_put_into():
     assert placed(ORDER, 1, "宣传") == [(2, "案件"), (3, "宣传"), (4, "宣传"), (1, "宣传")]
     assert placed(ORDER, 4, "案件") == [(1, "案件"), (2, "案件"), (4, "案件"), (3, "宣传")]
     assert placed(ORDER, 2, "资金")[-1] == (2, "资金")
+
+
+def test_a_section_keeps_its_place_under_another_name_and_joins_one_of_the_same():
+    assert renamed(ORDER, "案件", "打击") == [(1, "打击"), (2, "打击"), (3, "宣传"), (4, "宣传")]
+    assert renamed(ORDER, "案件", "宣传") == [(3, "宣传"), (4, "宣传"), (1, "宣传"), (2, "宣传")]
+    assert renamed(ORDER, "案件", "案件") == ORDER
+    assert renamed(ORDER, "无", "打击") == ORDER
 
 
 def sections_in_one_piece(order):

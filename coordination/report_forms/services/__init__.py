@@ -1,5 +1,6 @@
 """Building a form, and bringing it into force."""
 
+from coordination.report_forms import policy as _policy  # noqa: F401  every service is asked about it
 from coordination.report_forms.services.building import (
     Details,
     change_field,

@@ -26,6 +26,7 @@ from coordination.report_forms.rules import (
     Place,
     moved,
     placed,
+    renamed,
 )
 from coordination.report_forms.services.drafts import begin
 from coordination.report_forms.states import FormAction
@@ -166,8 +167,7 @@ def rename_section(
     """Give a section another name; with the name of another one the two become one."""
     begin(form, version)
     new = _section(new)
-    for field in [one for one in form.fields if one.section == old]:
-        _arrange(form, placed(_places(form), field.id, new))
+    _arrange(form, renamed(_places(form), old, new))
     record(actor, FormAction.EDIT, form, name=form.name, what=f"栏目“{old}”改为“{new}”")
     return form
 
