@@ -74,16 +74,16 @@ def _cohorts(
     return {key: cohort for key, cohort in found.items() if cohort is not None}
 
 
-def _successes(catalogue: Sequence[Row[Any]]) -> list[tuple[str, str]]:
-    """The pairs behind rates of success: percentages of which more is better, between two filed figures."""
-    codes = {row.code for row in catalogue}
+def _successes(catalogue: Sequence[Row[Any]]) -> list[tuple[str, str, str]]:
+    """What rates of success consist of: percentages of which more is better, between two filed figures."""
+    names = {row.code: row.name for row in catalogue}
     return [
-        (row.numerator, row.denominator)
+        (row.numerator, row.denominator, names[row.denominator])
         for row in catalogue
         if row.type == "ratio"
         and row.direction == "higher"
         and row.factor == HUNDRED
-        and {row.numerator, row.denominator} <= codes
+        and {row.numerator, row.denominator} <= names.keys()
     ]
 
 

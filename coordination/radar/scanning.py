@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from coordination.kernel.clock import clock
 from coordination.kernel.period import Period
 from coordination.radar.around import known
+from coordination.radar.naming import naming
 from coordination.radar.queries import loading
 from coordination.radar.queries.loading import Filed, Past
 from coordination.radar.queries.unscanned import Batch
@@ -14,6 +15,7 @@ from coordination.radar.rules import FlagKind, Question
 from coordination.radar.rules.ledger import About, changes
 from coordination.radar.rules.questions import Around, Seen, questions
 
+NOTHING = Past({}, {})
 EARLIER = 12
 CHUNK = 500
 
@@ -40,13 +42,17 @@ def _examined(ids: Sequence[int], periods: Sequence[str], around: Around) -> lis
     there = [report.id for report in reports]
     figures = loading.figures(there, periods)
     filers, kept = loading.filers(there, periods[1:]), loading.kept(there)
+    asked: dict[int, list[Question]] = {}
+    for report in reports:
+        past = figures.get(report.id, NOTHING)
+        seen = _seen(report, past, periods, filers.get(report.id, ()))
+        asked[report.id] = questions(seen, around)
+    named = naming(question for those in asked.values() for question in those)
     found = []
     for report in reports:
-        past = figures.get(report.id, Past({}, {}))
-        seen = _seen(report, past, periods, filers.get(report.id, ()))
-        asked = questions(seen, around)
-        changed = changes(kept.get(report.id, ()), asked, report.revision)
-        found.append(Found(report, changed, _given(report, asked, past)))
+        those = [named(question) for question in asked[report.id]]
+        changed = changes(kept.get(report.id, ()), those, report.revision)
+        found.append(Found(report, changed, _given(report, those, figures.get(report.id, NOTHING))))
     return found
 
 

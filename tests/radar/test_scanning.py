@@ -189,7 +189,7 @@ def test_almost_every_case_solved(cast, clock):
     services.scan(report)
     (flag,) = make.flags(report)
     assert (flag.kind, flag.subject_id) == (FlagKind.TOO_PERFECT, a)
-    assert flag.facts == {"value": "201", "base": "201", "of": "case.filed"}
+    assert flag.facts == {"value": "201", "base": "201", "of": "case.filed", "of_name": "立案数"}
 
 
 def test_filed_at_the_last_minute_by_somebody_else(cast, form):

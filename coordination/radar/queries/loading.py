@@ -163,6 +163,7 @@ def units(office_id: int) -> Sequence[Row[Any]]:
 
 _INDICATORS = select(
     Indicator.code,
+    Indicator.name,
     Indicator.unit,
     Indicator.type,
     Indicator.over_time,

@@ -54,14 +54,15 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What else was filed in the office for the period. `cohorts` by form, kind of subject and code;
-    `own` what subjects told of themselves, by code; `successes` are pairs (numerator, denominator)."""
+    `own` what subjects told of themselves, by code; `successes` are numerator, denominator and the name
+    of the latter."""
 
     measures: Mapping[str, Measure]
     subjects: Mapping[int, Subject]
     cohorts: Mapping[tuple[str, str, str], Cohort]
     tellings: Mapping[Spot, Sequence[Telling]]
     own: Mapping[str, Mapping[int, Decimal]]
-    successes: Sequence[tuple[str, str]]
+    successes: Sequence[tuple[str, str, str]]
     expected: Mapping[str, Collection[int]]
 
 
@@ -130,11 +131,11 @@ def _told_otherwise(seen: Seen, around: Around) -> Iterator[Question]:
 
 
 def _perfect(seen: Seen, around: Around) -> Iterator[Question]:
-    for successes, base in around.successes:
+    for successes, base, name in around.successes:
         for subject, code in seen.now:
             if code == successes and (subject, base) in seen.now:
                 facts = too_perfect(seen.now[subject, successes], seen.now[subject, base])
-                named = None if facts is None else {**facts, "of": base}
+                named = None if facts is None else {**facts, "of": base, "of_name": name}
                 yield from _told(FlagKind.TOO_PERFECT, (subject, successes), named)
 
 
