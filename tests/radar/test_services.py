@@ -104,7 +104,7 @@ def test_checking_now(cast, flag):
     assert make.session.query(Event).filter_by(action="flag.check").count() == 1
 
 
-def test_open_questions_weigh_in_the_queue(cast, flag):
+def test_open_questions_weigh_in_the_queue(app, cast, flag):
     assert weights([flag.report_id])[flag.report_id] >= 1
     settle(flag, cast.clerk, "电话核实")
     assert queries.weights([flag.report_id]) == {}

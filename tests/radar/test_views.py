@@ -6,6 +6,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from coordination.kernel.operations import fresh_key
+from coordination.organizations.models import Office
 from coordination.radar import services
 from coordination.radar.models import Flag
 from coordination.radar.rules import FlagKind, Outcome, Standing
@@ -275,10 +276,10 @@ def test_the_list_takes_as_many_statements_for_thirty_as_for_one(cast, flag, cli
     client.get("/radar")
     with counting() as few:
         client.get("/radar")
-    long_name = "很长的单位名称" * 40
+    office, long_name = make.session.get_one(Office, cast.office.id), "很长的单位名称" * 40
     for number in range(24):
-        other = unit(cast.office, f"{long_name}{number}", "bank")
-        who = account("联络员", cast.office, unit=other)
+        other = unit(office, f"{long_name}{number}", "bank")
+        who = account("联络员", office, unit=other)
         spot = (other.id, "bank.counter_dissuaded")
         form = stored(flag).report.form
         make.filed(form, other, who, {spot: 150}, make.months(1)[0])

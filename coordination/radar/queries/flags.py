@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
-from sqlalchemy.orm import joinedload, raiseload
+from sqlalchemy.orm import joinedload
 
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
@@ -163,5 +163,4 @@ def _whole(found: Select[Flag]) -> Select[Flag]:
         joinedload(Flag.indicator),
         joinedload(Flag.answered_by),
         joinedload(Flag.settled_by),
-        raiseload("*"),
     )
