@@ -8,6 +8,7 @@ from coordination.reporting.queries.facts import (
     facts_of,
     periods_with_reports,
 )
+from coordination.reporting.queries.layouts import layout
 from coordination.reporting.queries.listing import Listed
 from coordination.reporting.queries.lists import (
     LAST_PAGE,
@@ -20,7 +21,7 @@ from coordination.reporting.queries.lists import (
 )
 from coordination.reporting.queries.opened import latest_opened
 from coordination.reporting.queries.overview import Form, Overview, Wanted, overview
-from coordination.reporting.queries.sheets import Sheet, Stored, layout, report, revisions, sheet, subjects
+from coordination.reporting.queries.sheets import Sheet, Stored, report, revisions, sheet
 from coordination.reporting.queries.timely import punctuality
 
 __all__ = [
@@ -47,7 +48,6 @@ __all__ = [
     "report",
     "revisions",
     "sheet",
-    "subjects",
     "trouble",
     "visible_to",
 ]

@@ -24,7 +24,7 @@ def fill(report: Report, *, actor: Actor, operation: str, version: int | None, e
     Raises Stale and Conflict only.
     """
     sheet = _begin(report, ReportAction.FILL, version)
-    entries = {**sheet.entries, **entries}
+    entries = sheet.with_entries(entries)
     found = examine(sheet.layout, entries, sheet.bases)
     writing.keep(report, actor, _draft(report), changed(sheet, entries, found.values))
     return report
@@ -40,7 +40,7 @@ def submit(
     `r-<key>` for the reason of a large change.
     """
     sheet = _begin(report, ReportAction.SUBMIT, version)
-    entries = {**sheet.entries, **(entries or {})}
+    entries = sheet.with_entries(entries or {})
     found = examine(sheet.layout, entries, sheet.bases)
     if found.refusals:
         raise Invalid(_("还有{count}处要补填或修改。", count=len(found.refusals)), errors=found.refusals)
@@ -79,7 +79,7 @@ def _begin(report: Report, action: ReportAction, version: int | None) -> Sheet:
     """Refuse what cannot be done now, before anything is changed."""
     expect(report, version)
     WORKFLOW.next(report.state, action)
-    return queries.sheet(report)
+    return queries.sheet(report, to_date=False)
 
 
 def _draft(report: Report) -> dict[str, Any]:
