@@ -1,9 +1,11 @@
 """The bar on top: one table of places, each with who sees it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
 
+from coordination.completion.queries.below import has_below
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, Predicate, has
 from coordination.kernel.text import Text, _
@@ -11,6 +13,7 @@ from coordination.kernel.web import actor
 
 _office = has(Function.CLERK, Function.LEADER)
 _unit = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP, Function.COMMUNITY_WORKER)
+_unit_people = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP)
 _working = has(
     Function.CLERK,
     Function.LEADER,
@@ -35,9 +38,9 @@ class Place:
 REPORTS = ("reporting", "report_forms", "indicators", "spreadsheets", "radar", "timeliness", "transmissions")
 PLACES = (
     Place(_("工作台"), "desk.home", ("desk",), _working),
-    Place(_("任务"), "tasks.index", ("tasks", "workload"), _office),
-    Place(_("任务"), "tasks.mine", ("tasks",), _unit),
-    Place(_("四方责任"), "completion.matrix", ("completion", "responsibilities"), _office),
+    Place(_("任务"), "tasks.index", ("tasks",), _office),
+    Place(_("任务"), "tasks.mine", ("tasks", "workload", "completion", "responsibilities"), _unit),
+    Place(_("四方责任"), "completion.matrix", ("completion", "responsibilities", "workload"), _office),
     Place(_("报送"), "reporting.overview", REPORTS, _office),
     Place(_("报送"), "reporting.mine", REPORTS, _unit),
     Place(_("催办"), "reminders.index", ("reminders",), _office),
@@ -49,8 +52,13 @@ PLACES = (
     Place(_("审计"), "audit.index", ("audit",), has(Function.AUDITOR)),
 )
 
+
+def _above_others(who: Actor, subject: object) -> bool:
+    return _office(who, subject) and has_below(who)
+
+
 #: The parts of 报送, shown above the pages that they lead to.
-TABS = (
+REPORT_TABS = (
     Place(_("报送情况"), "reporting.overview", (), _office),
     Place(_("审核"), "reporting.queue", (), _office),
     Place(_("疑问"), "radar.index", (), _office),
@@ -64,7 +72,21 @@ TABS = (
     Place(_("及时率"), "timeliness.mine", (), _unit),
     Place(_("指标"), "indicators.index", (), _unit),
 )
-_TABBED = frozenset(place.endpoint for place in TABS)
+#: The parts of 四方责任, and of what is asked of a unit.
+DUTY_TABS = (
+    Place(_("单位×责任方"), "completion.matrix", (), _office),
+    Place(_("条款×单位"), "completion.articles", (), _office),
+    Place(_("趋势"), "completion.trend", (), _office),
+    Place(_("下级联席办"), "completion.offices", (), _above_others),
+    Place(_("完成情况"), "completion.own", (), _unit_people),
+    Place(_("责任事项"), "responsibilities.duties", (), _working),
+    Place(_("各责任方"), "responsibilities.parties", (), _working),
+    Place(_("法律条款"), "responsibilities.articles", (), _working),
+    Place(_("减负"), "workload.index", (), _office),
+)
+TABS = (REPORT_TABS, DUTY_TABS)
+#: The argument that says which period a page shows; it goes along to the tabs beside it.
+PERIODS = {"completion": "period", "workload": "month"}
 
 
 def places(who: Actor) -> list[Place]:
@@ -74,10 +96,17 @@ def places(who: Actor) -> list[Place]:
 
 def tabs(who: Actor, endpoint: str) -> list[Place]:
     """The parts beside a page that is one of them, as far as this person sees them."""
-    if endpoint not in _TABBED:
-        return []
+    group = next((places for places in TABS if any(place.endpoint == endpoint for place in places)), ())
     known = current_app.view_functions
-    return [place for place in TABS if place.shown(who, None) and place.endpoint in known]
+    return [place for place in group if place.endpoint in known and place.shown(who, None)]
+
+
+def address(tab: Place) -> str:
+    """Where a tab leads: to the period of the page it stands on, if both show one."""
+    asked = next((request.args[name] for name in PERIODS.values() if name in request.args), None)
+    name = PERIODS.get(tab.endpoint.partition(".")[0])
+    period: dict[str, Any] = {name: asked} if name and asked else {}
+    return url_for(tab.endpoint, **period)
 
 
 def context() -> dict[str, object]:
@@ -88,4 +117,5 @@ def context() -> dict[str, object]:
         "places": places(actor()),
         "current_part": request.blueprint or "",
         "part_tabs": tabs(actor(), request.endpoint or ""),
+        "address_of": address,
     }

@@ -71,8 +71,8 @@ def instant(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
 
-def meter(actor: Actor, month: Period, page: int = 1) -> Meter:
-    """The open units and those that were asked something in the month, 50 to the page; two queries.
+def meter(actor: Actor, month: Period, page: int = 1, *, at_most: int = PAGE) -> Meter:
+    """The open units and those that were asked something in the month, `at_most` to the page; two queries.
 
     The numbers of all of them are added up once, for the sums and the order alike.
     """
@@ -85,9 +85,9 @@ def meter(actor: Actor, month: Period, page: int = 1) -> Meter:
         .where(or_(MemberUnit.closed_on.is_(None), total > 0))
         .order_by(total.desc(), MemberUnit.sort_order, MemberUnit.id)
     ).all()
-    pages = max(1, -(-len(rows) // PAGE))
+    pages = max(1, -(-len(rows) // at_most))
     page = min(max(1, page), pages)
-    shown = rows[(page - 1) * PAGE : page * PAGE]
+    shown = rows[(page - 1) * at_most : page * at_most]
     found = select(MemberUnit).where(MemberUnit.id.in_(row[0] for row in shown)).options(raiseload("*"))
     units = {unit.id: unit for unit in session.scalars(found)}
     return Meter(

@@ -200,6 +200,29 @@ def test_a_unit_sees_its_own_line_and_no_other(cast, october, client_for):
     assert "涉诈账户核查" in trick
 
 
+def test_one_bar_of_tabs_leads_through_all_pages_and_keeps_the_period(cast, october, client_for):
+    pages = {
+        "/completion?period=2026-10": "单位×责任方",
+        "/completion/articles?period=2026-10": "条款×单位",
+        "/completion/trend?period=2026-10": "趋势",
+        "/duties": "责任事项",
+        "/duties/parties": "各责任方",
+        "/duties/articles": "法律条款",
+        "/workload?month=2026-10": "减负",
+    }
+    for address, current in pages.items():
+        page = text(client_for(cast.clerk).get(address))
+        bar = re.search(r'<nav class="co-tabs.*?</nav>', page, re.S)[0]
+        assert re.findall(r">([^<>]+)</a>", bar) == list(pages.values()), address
+        assert re.findall(r'aria-current="page">([^<]+)<', bar) == [current]
+        assert page.count('class="co-tabs') == 1
+        if "2026-10" in address:
+            assert 'href="/completion/trend?period=2026-10"' in bar
+            assert 'href="/workload?month=2026-10"' in bar
+    bar = re.search(r'<nav class="co-tabs.*?</nav>', text(client_for(cast.bank).get("/duties")), re.S)[0]
+    assert re.findall(r">([^<>]+)</a>", bar) == ["完成情况", "责任事项", "各责任方", "法律条款"]
+
+
 def test_each_page_is_for_its_own_people(cast, october, client_for):
     nobody = (cast.auditor, cast.administrator, cast.worker, cast.bank, cast.township_a)
     for person in nobody:

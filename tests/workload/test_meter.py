@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import insert
 
 from coordination.kernel.period import Period
@@ -112,6 +114,34 @@ def test_the_office_reads_the_month_of_the_address(cast, asked, client_for):
         answer = client.get(f"/workload?{nonsense}")
         assert answer.status_code == 200, nonsense
         assert "2026年11月各单位被交办事项" in text(answer), nonsense
+
+
+def test_the_file_holds_the_numbers_of_the_page_and_all_units(cast, asked, client_for):
+    client = client_for(cast.clerk)
+    assert 'href="/workload.xlsx?month=2026-11"' in text(client.get("/workload"))
+    answer = client.get("/workload.xlsx?month=2026-11")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[:4]] == [
+        "各单位被交办事项",
+        cast.office.name,
+        "月份：2026年11月",
+        "导出时间：11月6日（周五）10:00",
+    ]
+    assert rows[4] == [
+        "单位",
+        "会议议定事项",
+        "文件要求",
+        "领导批示",
+        "责任事项",
+        "报表数据项",
+        "合计",
+        "上月",
+        "比上月",
+    ]
+    units = {row[0]: row[1:] for row in rows[5:] if row[0]}
+    assert units[cast.units.bank.name] == [1, 0, 1, 0, 3, 5, 1, "环比由1项增至5项"]
+    assert units["合计"][5:7] == [12, 1]
+    assert set(units) >= {cast.units.bank.name, cast.units.police.name, cast.units.carrier.name}
 
 
 def test_a_unit_reads_where_its_own_items_came_from(cast, asked, client_for):

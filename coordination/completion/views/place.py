@@ -8,7 +8,6 @@ from flask import Blueprint, Response, request, url_for
 
 from coordination.completion.exporting import Export, Named
 from coordination.completion.policy import CompletionAction
-from coordination.completion.queries.below import has_below
 from coordination.completion.queries.matrix import Wanted
 from coordination.completion.rules import OUTCOME_LABELS, Outcome, Standing
 from coordination.completion.sentences import LEGEND, STANDING_LABELS, summary
@@ -18,7 +17,7 @@ from coordination.kernel.period import Kind, Period
 from coordination.kernel.presentation import moment
 from coordination.kernel.sheets import CONTENT_TYPE, Sheet, workbook
 from coordination.kernel.text import Text, _
-from coordination.kernel.web import actor, attachment, is_english, translate
+from coordination.kernel.web import attachment, is_english, translate
 from coordination.organizations import queries as organizations
 from coordination.organizations.models import Office
 from coordination.responsibilities.models import Party
@@ -36,31 +35,6 @@ KINDS: Mapping[Kind, Text] = {
     Kind.HALF: _("半年"),
     Kind.YEAR: _("年度"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: Text
-    endpoint: str
-    address: str
-
-
-def tabs(period: Period) -> list[Tab]:
-    """The parts of 四方责任; the period stays where it matters."""
-    own = [
-        (_("单位×责任方"), "completion.matrix"),
-        (_("条款×单位"), "completion.articles"),
-        (_("趋势"), "completion.trend"),
-    ]
-    if has_below(actor()):
-        own.append((_("下级联席办"), "completion.offices"))
-    found = [Tab(label, name, url_for(name, period=period)) for label, name in own]
-    month = period if period.kind is Kind.MONTH else None
-    return [
-        *found,
-        Tab(_("责任事项"), "responsibilities.duties", url_for("responsibilities.duties")),
-        Tab(_("减负"), "workload.index", url_for("workload.index", month=month)),
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +150,6 @@ def words() -> dict[str, object]:
         "lengths": KINDS,
         "named": _named,
         "summary": summary,
-        "tabs_of": tabs,
         "neighbours": neighbours,
         "here": partial(url_for, request.endpoint or "."),
         "assignment_address": assignment_address,

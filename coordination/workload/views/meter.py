@@ -60,7 +60,7 @@ def unit(unit: MemberUnit) -> Answer:
     )
 
 
-def _changed(now: int, before: int) -> Change:
+def changed(now: int, before: int) -> Change:
     return change(Decimal(now), Decimal(before), Basis.MOM)
 
 
@@ -70,6 +70,6 @@ def words() -> dict[str, object]:
         "sources": SOURCE_LABELS,
         "Source": Source,
         "origins": ORIGIN_LABELS,
-        "changed": _changed,
+        "changed": changed,
         "this_month": this_month(),
     }
