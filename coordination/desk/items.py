@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
@@ -16,6 +16,7 @@ from coordination.organizations.models import Division
 from coordination.reporting.models import Report
 from coordination.reporting.states import STATE_LABELS, ReportAction, ReportState
 from coordination.tasks.models import Assignment, Task
+from coordination.tasks.queries.around import requests_for, waiting_for
 from coordination.tasks.rules import LIGHT_LABELS, OPEN, AssignmentState, Light, light, soon_until
 from coordination.tasks.states import ASSIGNMENT_LABELS, AssignmentAction
 
@@ -51,6 +52,15 @@ def desk_items(
     found = [_of_report(actor, report, now, is_workday) for report in reports]
     found += [_of_assignment(actor, row, now, is_workday) for row in session.execute(_open(actor))]
     return sorted(found, key=lambda item: (item.rank, item.due_at))
+
+
+def of_communities(actor: Actor) -> tuple[int, int]:
+    """How much of what communities filed, and of what they asked, waits for this township official."""
+    if Function.TOWNSHIP not in actor.functions:
+        return 0, 0
+    asked = requests_for(actor).with_only_columns(func.count()).scalar_subquery()
+    row = session.execute(waiting_for(actor).with_only_columns(func.count(), asked)).one()
+    return row[0], row[1]
 
 
 def _open(actor: Actor) -> Select[*tuple[Any, ...]]:

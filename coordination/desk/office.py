@@ -11,7 +11,7 @@ from coordination.kernel.db import session
 from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
-from coordination.organizations.models import MemberUnit
+from coordination.organizations.models import Division, MemberUnit
 from coordination.reminders.models import Reminder
 from coordination.reminders.rules import UNRECEIVED_AFTER, Rung
 from coordination.reporting.queries import Overview
@@ -22,7 +22,11 @@ from coordination.tasks.states import WishState
 
 @dataclass(frozen=True, slots=True)
 class TaskCounts:
-    """Assignments to units by what they need of the office, requests to answer, letters to send."""
+    """Assignments by what they need of the office, requests to answer, letters to send.
+
+    Overdue and unreceived count those of communities too, as the page of chasing does to which they lead;
+    what a community files or asks is its township's to judge.
+    """
 
     overdue: int
     submitted: int
@@ -44,11 +48,13 @@ class Waiting:
 
 def task_counts(actor: Actor, now: datetime) -> TaskCounts:
     """All five numbers in one statement."""
-    whole = (Assignment.office_id == actor.office_id, Assignment.division_id.is_(None))
+    of_units = Assignment.division_id.is_(None)
     asked = (
         select(func.count())
         .select_from(Request)
-        .where(Request.office_id == actor.office_id, Request.state == WishState.ASKED)
+        .join(Assignment, Assignment.id == Request.assignment_id)
+        .where(Request.office_id == actor.office_id, Request.state == WishState.ASKED, of_units)
+        .correlate(None)
     )
     letters = (
         select(func.count())
@@ -59,20 +65,24 @@ def task_counts(actor: Actor, now: datetime) -> TaskCounts:
     row = session.execute(
         select(
             func.count().filter(Assignment.state.in_(OPEN), Assignment.due_at < now),
-            func.count().filter(Assignment.state == AssignmentState.SUBMITTED),
+            func.count().filter(Assignment.state == AssignmentState.SUBMITTED, of_units),
             func.count().filter(
                 Assignment.state == AssignmentState.ISSUED, Assignment.issued_at <= now - UNRECEIVED_AFTER
             ),
             asked.scalar_subquery(),
             letters.scalar_subquery(),
-        ).where(*whole, Assignment.state.in_((*OPEN, AssignmentState.SUBMITTED)))
+        ).where(
+            Assignment.office_id == actor.office_id,
+            Assignment.state.in_((*OPEN, AssignmentState.SUBMITTED)),
+        )
     ).one()
     return TaskCounts(*row)
 
 
 def submitted(actor: Actor, limit: int) -> list[Waiting]:
     """Assignments that wait for the check, the earliest handed in first."""
-    found = _assignments(actor).where(Assignment.state == AssignmentState.SUBMITTED)
+    filed = (Assignment.state == AssignmentState.SUBMITTED, Assignment.division_id.is_(None))
+    found = _assignments(actor).where(*filed)
     rows = session.execute(found.order_by(Assignment.submitted_at, Assignment.id).limit(limit))
     return [_of_assignment(row, row.submitted_at, "/assignments/{id}/review") for row in rows]
 
@@ -113,12 +123,16 @@ def _assignments(actor: Actor) -> Select[*tuple[Any, ...]]:
             Task.title,
             MemberUnit.short_name,
             MemberUnit.contact_name,
+            Division.name.label("community"),
         )
         .join(Task, Task.id == Assignment.task_id)
         .join(MemberUnit, MemberUnit.id == Assignment.unit_id)
-        .where(Assignment.office_id == actor.office_id, Assignment.division_id.is_(None))
+        .outerjoin(Division, Division.id == Assignment.division_id)
+        .where(Assignment.office_id == actor.office_id)
     )
 
 
 def _of_assignment(row: Row[*tuple[Any, ...]], at: datetime, address: str) -> Waiting:
-    return Waiting(row.short_name, row.title, at, row.contact_name, address.format(id=row.id))
+    return Waiting(
+        row.short_name + (row.community or ""), row.title, at, row.contact_name, address.format(id=row.id)
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
-from coordination.desk.items import DeskItem, desk_items
+from coordination.desk.items import DeskItem, desk_items, of_communities
 from coordination.desk.office import TaskCounts, Waiting, merged, of_reports, overdue, submitted, task_counts
 from coordination.kernel.calendar import working_days
 from coordination.kernel.db import session
@@ -40,7 +40,11 @@ class OfficeDesk:
 
 @dataclass(frozen=True)
 class UnitDesk:
+    """`to_judge` and `to_answer`: what communities filed and asked that waits for the township."""
+
     items: Sequence[DeskItem]
+    to_judge: int
+    to_answer: int
     circulars: Sequence[Circular]
     line: ScoreLine | None
 
@@ -72,7 +76,7 @@ def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
     issued = _circulars(actor).where(Circular.state.in_(PUBLIC)).limit(3)
     reports = [] if Function.COMMUNITY_WORKER in actor.functions else owed(actor)
     items = desk_items(actor, reports, now, working_days(now))
-    return UnitDesk(items, session.scalars(issued).all(), latest_line(actor))
+    return UnitDesk(items, *of_communities(actor), session.scalars(issued).all(), latest_line(actor))
 
 
 def _under_way(actor: Actor) -> Sequence[Circular]:

@@ -101,6 +101,47 @@ def test_the_office_sees_what_was_handed_in_and_what_is_overdue(cast, client_for
     }
 
 
+def test_a_counter_of_the_office_is_the_number_of_the_page_it_leads_to(cast, client_for, session):
+    parent = tasks.assignment(
+        tasks.task(cast.office), cast.units.a, AssignmentState.WORKING, who=cast.township_a
+    )
+    here, there = tasks.community(cast.units.a, "青溪社区"), tasks.community(cast.units.a, "南岸村")
+    late = tasks.passed_on(parent, here)
+    late.due_at, late.issued_at = LATE, LATE - timedelta(days=20)
+    waits = tasks.passed_on(parent, there)
+    waits.issued_at = TODAY - timedelta(hours=25)
+    tasks.request(waits, tasks.worker(cast.units.a, there))
+    session.commit()
+    page = client_for(cast.clerk).get("/desk").text
+    counters = re.findall(r'href="([^"]+)"[^>]*>\s*<span>([^<]+)</span><strong[^>]*>(\d+)</strong>', page)
+    numbers = {name: (address, number) for address, name, number in counters}
+    for name, theirs in (("任务逾期", "逾期"), ("24小时未签收", "24小时未签收")):
+        address, number = numbers[name]
+        found = client_for(cast.clerk).get(address.replace("&amp;", "&")).text
+        assert re.search(rf"<span>{theirs}</span><strong[^>]*>{number}</strong>", found), (name, number)
+        assert number != "0"
+    assert numbers["申请待答复"][1] == "0"  # the township answers its communities
+    assert "青溪镇青溪社区" in page
+    assert "4 天" in page  # from 2 to 6 November, as the page of chasing counts
+
+
+def test_a_township_is_told_what_its_communities_wait_for(cast, client_for, session):
+    parent = tasks.assignment(
+        tasks.task(cast.office), cast.units.a, AssignmentState.WORKING, who=cast.township_a
+    )
+    here, there = tasks.community(cast.units.a, "青溪社区"), tasks.community(cast.units.a, "南岸村")
+    person = tasks.worker(cast.units.a, here)
+    tasks.passed_on(parent, here, AssignmentState.SUBMITTED, who=person)
+    asking = tasks.passed_on(parent, there)
+    tasks.request(asking, tasks.worker(cast.units.a, there))
+    session.commit()
+    page = client_for(cast.township_a).get("/desk").text
+    assert "村社区报来待核查 1 项，申请待答复 1 项。" in page
+    assert 'href="/assignments/waiting"' in page
+    for somebody in (cast.township_b, cast.bank, person):
+        assert "村社区报来" not in client_for(somebody).get("/desk").text
+
+
 def test_the_desk_takes_the_same_statements_for_one_and_for_many(cast, client_for, session, counting):
     client = client_for(cast.bank)
     tasks.assignment(tasks.task(cast.office), cast.units.bank)

@@ -99,12 +99,16 @@ def requests_of(assignment: Assignment) -> Sequence[Request]:
     return session.scalars(_with_people(found).order_by(Request.id.desc())).all()
 
 
-def requests_to_answer(actor: Actor) -> Sequence[Request]:
-    """The open requests that the actor's office (or township) is to answer, the oldest first."""
+def requests_for(actor: Actor) -> Select[Request]:
+    """The open requests that the actor's office (or township) is to answer."""
     kept = kept_by(actor).with_only_columns(Assignment.id)
-    found = select(Request).where(Request.state == WishState.ASKED, Request.assignment_id.in_(kept))
+    return select(Request).where(Request.state == WishState.ASKED, Request.assignment_id.in_(kept))
+
+
+def requests_to_answer(actor: Actor) -> Sequence[Request]:
+    """The first page of `requests_for`, the oldest on top."""
     return session.scalars(
-        _with_people(found)
+        _with_people(requests_for(actor))
         .options(
             joinedload(Request.assignment, innerjoin=True).options(
                 joinedload(Assignment.task, innerjoin=True),
