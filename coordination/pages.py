@@ -166,5 +166,20 @@ def page(status: int, own: str | None = None) -> tuple[str, int]:
         "advice": own or advice,
         "number": g.get("request_id", ""),
         "resend": request.method == "POST" and status == 503,
+        "back": came_from() if status == 409 else None,
     }
     return render_template(template, **content), status
+
+
+def came_from() -> str | None:
+    """The page of ours on which a refused act was begun, its address built anew from our own map."""
+    referrer, own = request.referrer or "", request.host_url
+    if request.method != "POST" or not referrer.startswith(own):
+        return None
+    path = "/" + referrer[len(own) :].partition("?")[0]
+    addresses = current_app.create_url_adapter(request)
+    try:
+        endpoint, values = addresses.match(path, method="GET") if addresses else ("pages.start", {})
+    except HTTPException:
+        return None
+    return url_for(endpoint, **values)

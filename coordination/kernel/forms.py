@@ -7,8 +7,8 @@ from typing import Any
 from flask import render_template
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, ValidationError
-from wtforms.validators import Length
+from wtforms import Field, HiddenField
+from wtforms.validators import Length, StopValidation
 
 from coordination.kernel.errors import Invalid, Stale
 from coordination.kernel.operations import fresh_key
@@ -112,7 +112,11 @@ class Required:
     def __call__(self, _form: FlaskForm, field: Field) -> None:
         data = field.data
         if data is None or data in ("", []) or (isinstance(data, str) and not data.strip()):
-            raise ValidationError(self.message)
+            typed = any(isinstance(value, str) and value.strip() for value in field.raw_data or ())
+            if typed and field.errors:
+                raise StopValidation  # it could not be read, and the field has said so
+            field.errors[:] = []  # one sentence for an empty field
+            raise StopValidation(self.message)
 
 
 def at_most(limit: int) -> Length:

@@ -1,5 +1,7 @@
 """Status, redirect, and what the pages of assignments offer."""
 
+import re
+
 import pytest
 
 from coordination.kernel.operations import fresh_key
@@ -66,6 +68,32 @@ def test_acting_on_a_stale_page_or_twice_says_so_and_changes_nothing(cast, bank,
     answer = client.post(f"/assignments/{bank.id}/acknowledge", data=sent(bank))
     assert answer.status_code == 409
     assert "现在是“已签收”" in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://localhost/assignments/{id}?x=1", "/assignments/{id}"),
+        ("http://localhost//evil.example/assignments/{id}", None),
+        ("http://evil.example/assignments/{id}", None),
+        ("http://localhost/nowhere", None),
+        ("http://localhost/assignments/{id}/acknowledge", None),  # no page: an act
+        ("", None),
+    ],
+)
+def test_a_stale_page_offers_the_way_back_to_what_is_now(cast, bank, client_for, came_from, back):
+    client, old = client_for(cast.bank), sent(bank)
+    client.post(f"/assignments/{bank.id}/acknowledge", data=old)
+    page = text(
+        client.post(
+            f"/assignments/{bank.id}/acknowledge",
+            data=old | {"operation_key": "0" * 32},
+            headers={"Referer": came_from.format(id=bank.id)},
+        )
+    )
+    assert "别人已经改过" in page
+    found = re.search(r'href="([^"]*)">看最新内容', page)
+    assert (found and found[1]) == (back and back.format(id=bank.id))
 
 
 PAGES = ("", "/review", "/close", "/withdraw", "/terminate", "/extension", "/transfer", "/decide", "/pass-on")

@@ -95,6 +95,17 @@ def test_what_was_typed_is_kept_when_something_is_wrong(cast, client_for, typed,
     assert session.query(Task).count() == 0
 
 
+def test_an_empty_field_is_told_in_one_sentence_and_an_unreadable_one_in_its_own(cast, client_for, typed):
+    client = client_for(cast.clerk)
+    empty = text(client.post("/tasks/new", data=typed | {"due_on": ""}))
+    assert "请填写截止日期。" in empty
+    assert "不是有效的日期" not in empty
+    assert "有 1 处需要修改" in empty
+    unreadable = text(client.post("/tasks/new", data=typed | {"due_on": "下周五"}))
+    assert "不是有效的日期" in unreadable
+    assert "请填写截止日期。" not in unreadable
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
