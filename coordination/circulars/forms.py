@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.widgets import TextInput
 
 from coordination.circulars.binding import LEVELS
 from coordination.kernel.errors import Invalid
@@ -140,3 +141,23 @@ class ReasonForm(Form):
     reason = TextAreaField(
         lazy_gettext("原因"), validators=[Required(lazy_gettext("请写明原因。")), at_most(300)]
     )
+
+
+class VoidForm(Form):
+    year = IntegerField(
+        lazy_gettext("年份"), validators=[Required(lazy_gettext("请填年份。"))], widget=TextInput()
+    )
+    upto = IntegerField(
+        lazy_gettext("作废到几号"),
+        validators=[Required(lazy_gettext("请填号码，只填数字。"))],
+        widget=TextInput(),
+    )
+    reason = StringField(
+        lazy_gettext("作废原因"),
+        validators=[Required(lazy_gettext("请写明作废原因，例如已在纸质登记簿上用过。")), at_most(200)],
+    )
+
+
+class ConfirmForm(Form):
+    compared = BooleanField(lazy_gettext("已与纸质登记簿逐号核对，下一个号码无误"))
+    note = StringField(lazy_gettext("备注"), validators=[at_most(200)])

@@ -95,3 +95,23 @@ class NumberEntry(Base):
     circular_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("circulars.id"), unique=True)
     void_reason: Mapped[str] = mapped_column(server_default="")
     given_at: Mapped[datetime]
+    entered_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"))
+    circular: Mapped[Circular | None] = relationship()
+    entered_by: Mapped[Account | None] = relationship()
+
+
+class LedgerCheck(Base):
+    """After a restore nothing is issued until a person has compared the ledger with the paper one."""
+
+    __tablename__ = "ledger_checks"
+    __table_args__ = (CheckConstraint("(checked_at IS NULL) = (checked_by_id IS NULL)", name="checked"),)
+    id: Mapped[Key]
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), index=True)
+    since: Mapped[datetime]
+    cause: Mapped[str]
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"))
+    note: Mapped[str] = mapped_column(server_default="")
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    checked_by: Mapped[Account | None] = relationship()

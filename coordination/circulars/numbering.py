@@ -5,9 +5,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from coordination.circulars.models import Circular, NumberCounter, NumberEntry
+from coordination.circulars.models import Circular, LedgerCheck, NumberCounter, NumberEntry
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
+from coordination.kernel.errors import Conflict, Invalid
+from coordination.kernel.text import _
+from coordination.organizations.models import Office
+
+MOST_VOID = 50
 
 
 def give(circular: Circular, day: date) -> int:
@@ -32,6 +37,45 @@ def give(circular: Circular, day: date) -> int:
     )
     circular.year, circular.sequence, circular.issued_on = day.year, sequence, day
     return sequence
+
+
+def void(office: Office, year: int, upto: int, reason: str, by_id: int | None) -> int:
+    """Enter the numbers from the next one to `upto` as void (作废); answers how many.
+
+    Raises `Invalid` at `upto` for a number already given, and for more than 50 at once.
+    """
+    row = insert(NumberCounter).values(office_id=office.id, year=year, last=0)
+    held = row.on_conflict_do_update(
+        index_elements=["office_id", "year"], set_={"last": NumberCounter.last}
+    ).returning(NumberCounter.last)
+    last = session.scalars(held).one()
+    if upto <= last:
+        raise Invalid(_("{number}号已在台账里，下一个是{next}号", number=upto, next=last + 1), field="upto")
+    if upto - last > MOST_VOID:
+        raise Invalid(_("一次最多登记{most}个作废号，请核对号码", most=MOST_VOID), field="upto")
+    counter = session.get_one(NumberCounter, (office.id, year), populate_existing=True)
+    counter.last = upto
+    session.add_all(
+        NumberEntry(
+            office_id=office.id,
+            year=year,
+            sequence=sequence,
+            void_reason=reason,
+            given_at=clock.now(),
+            entered_by_id=by_id,
+        )
+        for sequence in range(last + 1, upto + 1)
+    )
+    return upto - last
+
+
+def refuse_unchecked(office_id: int) -> None:
+    """Raise `Conflict` while a restore waits for somebody to compare the ledger."""
+    waiting = select(LedgerCheck.id).where(
+        LedgerCheck.office_id == office_id, LedgerCheck.checked_at.is_(None)
+    )
+    if session.scalar(waiting.limit(1)) is not None:
+        raise Conflict(_("系统刚从备份恢复。请领导先在“发文号台账”核对号码，再签发。"))
 
 
 def number(circular: Circular) -> str | None:

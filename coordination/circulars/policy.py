@@ -1,6 +1,6 @@
 """Who may do what with circulars: drafter, checker and signer are three persons."""
 
-from coordination.circulars.states import CircularAction, CircularState
+from coordination.circulars.states import CircularAction, CircularState, LedgerAction
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, all_of, any_of, has, of_the_office, policy, same_office
 
@@ -57,5 +57,14 @@ POLICY = policy(
         ),
         CircularAction.ISSUE: all_of(leader, neither_drafted_nor_checked),
         CircularAction.WITHDRAW: leader,
+    }
+)
+
+LEDGER = policy(
+    {
+        LedgerAction.VIEW: staff,
+        LedgerAction.LIST: staff,
+        LedgerAction.VOID: leader,
+        LedgerAction.CONFIRM: leader,
     }
 )

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from coordination.circulars import uses as _uses  # noqa: F401  told to the catalogue
-from coordination.circulars.models import Circular
+from coordination.circulars.models import Circular, LedgerCheck, NumberCounter, NumberEntry
 from coordination.circulars.policy import PUBLIC, WORKING
 from coordination.indicators.models import Indicator
 from coordination.kernel.db import session
@@ -160,3 +160,44 @@ def printing(circular: Circular) -> Work | None:
 
 def printing_key(circular_id: int) -> str:
     return f"circular:{circular_id}:print"
+
+
+def ledger(actor: Actor, year: int) -> Sequence[NumberEntry]:
+    """The numbers of a year, latest first, each with its circular or who entered it as void."""
+    return session.scalars(
+        select(NumberEntry)
+        .where(NumberEntry.office_id == actor.office_id, NumberEntry.year == year)
+        .options(
+            joinedload(NumberEntry.circular).load_only(Circular.title, Circular.state),
+            joinedload(NumberEntry.entered_by),
+        )
+        .order_by(NumberEntry.sequence.desc())
+    ).all()
+
+
+def ledger_years(actor: Actor, this_year: int) -> list[int]:
+    """The years with numbers, and this one; latest first."""
+    found = select(NumberCounter.year).where(NumberCounter.office_id == actor.office_id)
+    return sorted({this_year, *session.scalars(found)}, reverse=True)
+
+
+def last_number(actor: Actor, year: int) -> int:
+    found = select(NumberCounter.last).where(
+        NumberCounter.office_id == actor.office_id, NumberCounter.year == year
+    )
+    return session.scalar(found) or 0
+
+
+def ledger_check(actor: Actor, **places: int) -> LedgerCheck | None:
+    found = select(LedgerCheck).where(
+        LedgerCheck.office_id == actor.office_id, LedgerCheck.id == places["id"]
+    )
+    return session.scalars(found).first() if 0 < places["id"] < 2**63 else None
+
+
+def waiting_check(actor: Actor) -> LedgerCheck | None:
+    """The comparison that a restore asks for, while nobody has made it."""
+    found = select(LedgerCheck).where(
+        LedgerCheck.office_id == actor.office_id, LedgerCheck.checked_at.is_(None)
+    )
+    return session.scalars(found.order_by(LedgerCheck.id.desc())).first()

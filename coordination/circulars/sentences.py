@@ -1,7 +1,7 @@
 """What the timeline says about a circular."""
 
 from coordination.audit.sentences import publish
-from coordination.circulars.states import CircularAction
+from coordination.circulars.states import CircularAction, LedgerAction
 from coordination.kernel.text import _
 
 publish(
@@ -14,5 +14,7 @@ publish(
         CircularAction.ISSUE: _("签发，编号{number}"),
         "circular.print": _("生成了文件"),
         CircularAction.WITHDRAW: _("撤销：{reason}"),
+        LedgerAction.VOID: _("登记作废号{count}个，到〔{year}〕{upto}号：{reason}"),
+        LedgerAction.CONFIRM: _("核对了发文号台账（{cause}）"),
     }
 )

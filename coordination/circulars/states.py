@@ -14,6 +14,15 @@ class CircularState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class LedgerAction(StrEnum):
+    """The ledger of numbers: LIST and VOID are asked about the office, CONFIRM about a comparison."""
+
+    VIEW = "ledger.view"
+    LIST = "ledger.list"
+    VOID = "ledger.void"
+    CONFIRM = "ledger.confirm"
+
+
 class CircularAction(StrEnum):
     VIEW = "circular.view"
     DRAFT = "circular.draft"

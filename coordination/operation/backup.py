@@ -39,6 +39,7 @@ DEFAULTS = f"""
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {ROLE};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {ROLE};
 """
+LOCK_ISSUING = "INSERT INTO ledger_checks (office_id, since, cause) SELECT id, now(), :cause FROM offices"
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,19 @@ def back_up(url: str, uploads: Path, folder: Path) -> Path:
 
 
 def restore(
-    backup: Path, url: str, uploads: Path, *, replace: bool = False, tell: Callable[[str], object] = print
+    backup: Path,
+    url: str,
+    uploads: Path,
+    *,
+    replace: bool = False,
+    rehearsal: bool = False,
+    tell: Callable[[str], object] = print,
 ) -> None:
     """Put a backup in place: all of the database or nothing, then the files.
 
-    Raises Refused when the backup is damaged, when the database is in use, or holds tables and `replace` is
-    not given.
+    Unless it is a rehearsal, no office can issue a document before somebody has compared its ledger of
+    numbers: what was issued after the backup is on paper only. Raises Refused when the backup is
+    damaged, when the database is in use, or holds tables and `replace` is not given.
     """
     if faults := damaged(backup):
         raise Refused(f"备份已损坏：{faults[0]}", f"the backup is damaged: {faults[0]}")
@@ -89,6 +97,10 @@ def restore(
     with database.transaction(url) as connection:
         connection.execute(text(DEFAULTS))
     _copy(backup / FILES, uploads)
+    if not rehearsal:
+        schema.migrate(url)
+        with database.transaction(url) as connection:
+            connection.execute(text(LOCK_ISSUING), {"cause": backup.name})
     tell(f"restored {backup.name}: {sum(read(backup).counts.values())} rows")
 
 

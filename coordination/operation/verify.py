@@ -29,7 +29,7 @@ def rehearse(backup: Path, tell: Tell) -> list[str]:
         return faults
     with temporary() as servers, TemporaryDirectory() as folder:
         uploads = Path(folder)
-        backups.restore(backup, servers.database_url, uploads, tell=tell)
+        backups.restore(backup, servers.database_url, uploads, rehearsal=True, tell=tell)
         faults = [
             *_same(backup, servers.database_url),
             *_files(servers.database_url, uploads),

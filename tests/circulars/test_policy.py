@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from coordination.circulars.policy import POLICY
-from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
+from coordination.circulars.policy import LEDGER, POLICY
+from coordination.circulars.states import WORKFLOW, CircularAction, CircularState, LedgerAction
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, allowed
 
@@ -96,3 +96,12 @@ def test_every_action_has_a_rule_and_a_row():
 def test_every_move_has_somebody_who_may_make_it():
     for move in WORKFLOW.moves:
         assert MATRIX[move.frm.value, move.action]
+
+
+def test_the_office_reads_the_ledger_and_its_leader_answers_for_it():
+    office, check = SimpleNamespace(id=OFFICE), SimpleNamespace(id=9, office_id=OFFICE)
+    assert who(LedgerAction.LIST, office) == OFFICE_PEOPLE
+    assert who(LedgerAction.VOID, office) == {"leader"}
+    assert who(LedgerAction.VIEW, check) == OFFICE_PEOPLE
+    assert who(LedgerAction.CONFIRM, check) == {"leader"}
+    assert set(LEDGER) == set(LedgerAction)

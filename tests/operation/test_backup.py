@@ -93,6 +93,20 @@ def test_present_data_are_replaced_only_when_asked(database, uploads, folder):
     assert execute(database, "SELECT count(*) FROM files") == [(1,)]
 
 
+def test_after_a_restore_every_office_has_its_ledger_to_compare(database, uploads, folder):
+    execute(
+        database,
+        "WITH place AS (INSERT INTO divisions (code, name, level, path, initials)"
+        " VALUES ('1', '甲区', 'county', '/1/', '') RETURNING id) INSERT INTO offices"
+        " (division_id, name, short_name, mark, document_code, area_name)"
+        " SELECT id, '甲', '甲', '甲', '甲', '甲' FROM place",
+    )
+    made = back_up(database, uploads, folder / "backups")
+    restore(made, database, uploads, replace=True, tell=lambda _line: None)
+    waiting = "SELECT cause FROM ledger_checks WHERE checked_at IS NULL"
+    assert execute(database, waiting) == [(made.name,)]
+
+
 def test_a_database_in_use_is_not_replaced(database, uploads, folder):
     made = back_up(database, uploads, folder / "backups")
     with connection(database), pytest.raises(Refused, match="stop web and workers"):

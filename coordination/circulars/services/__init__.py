@@ -10,9 +10,11 @@ from coordination.circulars.services.deciding import (
     withdraw,
 )
 from coordination.circulars.services.drafting import draft, edit, renew
+from coordination.circulars.services.ledger import confirm_ledger, void_numbers
 
 __all__ = [
     "check",
+    "confirm_ledger",
     "draft",
     "edit",
     "findings",
@@ -21,5 +23,6 @@ __all__ = [
     "reading",
     "renew",
     "send_back",
+    "void_numbers",
     "withdraw",
 ]

@@ -5,7 +5,7 @@ from coordination.circulars import queries
 from coordination.circulars.gathering import gather
 from coordination.circulars.jobs import print_document
 from coordination.circulars.models import Circular
-from coordination.circulars.numbering import give, number
+from coordination.circulars.numbering import give, number, refuse_unchecked
 from coordination.circulars.proofreading import Draft, Finding, blocks, proofread
 from coordination.circulars.states import WORKFLOW, CircularAction
 from coordination.kernel.clock import clock
@@ -107,6 +107,7 @@ def issue(
     session.refresh(circular, with_for_update={"of": Circular})
     expect(circular, version)
     WORKFLOW.next(circular.state, CircularAction.ISSUE)
+    refuse_unchecked(circular.office_id)
     _proofread(circular, accepted)
     give(circular, clock.today())
     WORKFLOW.apply(circular, CircularAction.ISSUE)
