@@ -6,7 +6,7 @@ takes it over; what was left behind is swept after a day.
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +26,7 @@ from coordination.kernel.text import Text, _
 
 log = structlog.get_logger()
 BLOCK = 256 * 1024
+Recognise = Callable[[Path, str], filetypes.FileType]
 KEPT_FOR = timedelta(hours=24)
 INCOMING, PARTS = ".incoming", ".parts"
 NO_ROOM = _("服务器存储空间不足，文件没有存下，已写的文字不受影响。请告诉系统管理员，稍后再传")
@@ -57,16 +58,19 @@ def evidence_limits() -> Limits:
     return Limits(size=settings().max_evidence_mb * 1024 * 1024)
 
 
-def accept(stream: IO[bytes], name: str, *, limits: Limits) -> Accepted:
+def accept(
+    stream: IO[bytes], name: str, *, limits: Limits, recognise: Recognise = filetypes.recognise
+) -> Accepted:
     """Take a file in: bounded, recognised, photos drawn anew, written durably.
 
     `name` is data only: cleaned, and given the suffix of what the file is. Raises Invalid with a
-    sentence that says what to do; nothing is left behind then.
+    sentence that says what to do; nothing is left behind then. `recognise` tells what may be taken
+    where that is not what proves work.
     """
     shown = clean_name(name)
     with _workplace() as folder, _temporary(folder) as received:
         _receive(stream, received, limits)
-        kind = filetypes.recognise(received, shown)
+        kind = recognise(received, shown)
         if kind.family != filetypes.PHOTO:
             return _accepted(received, named(shown, kind), kind)
         with _temporary(folder) as drawn:

@@ -16,6 +16,7 @@ from coordination.spreadsheets import limits, refusals
 from coordination.spreadsheets.grid import Marks, Span, Spot, address, spot
 
 WORKBOOK = "xl/workbook.xml"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Number formats of the standard that show percent.
 PERCENT_FORMATS = frozenset({9, 10})
 Attributes = Mapping[str, str]
@@ -143,13 +144,12 @@ class _Scan:
         self.merged.append((spot(first), spot(last or first)))
 
     def fits(self) -> bool:
-        """Whether every cell lies within the limits; by the length of the addresses, where that tells."""
+        """Whether every cell lies within the limits, painted ones too."""
         limits.few_enough(len(self.refs))
-        if max(map(len, self.refs), default=0) <= len("A9999"):
-            return True
-        return all(
-            row < limits.ROWS_AT_MOST and column < limits.COLUMNS_AT_MOST
-            for row, column in map(spot, self.refs)
+        columns = {ref.rstrip("0123456789") for ref in self.refs}
+        rows = {ref.lstrip(LETTERS) for ref in self.refs}
+        return all(spot(f"{name}1")[1] < limits.COLUMNS_AT_MOST for name in columns) and all(
+            int(row) <= limits.ROWS_AT_MOST for row in rows
         )
 
 

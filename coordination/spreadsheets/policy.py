@@ -17,12 +17,19 @@ from coordination.kernel.policy import (
 
 
 class SheetAction(StrEnum):
-    """COLLECT is asked about the office, UPLOAD about a report, VIEW and CONFIRM about what was sent up."""
+    """COLLECT is asked about the office, UPLOAD about a report, the rest about what was sent up.
+
+    ENTER is what CONFIRM of a collection does to each report: a draft that the office typed for a unit.
+    FILE submits what the office entered for units without computers: who confirmed the sheet is the
+    submitter then, so that somebody else of the office must approve.
+    """
 
     VIEW = "sheet.view"
     UPLOAD = "sheet.upload"
     COLLECT = "sheet.collect"
     CONFIRM = "sheet.confirm"
+    ENTER = "sheet.enter"
+    FILE = "sheet.file"
 
 
 def of_a_unit(_actor: Actor, upload: Any) -> bool:
@@ -43,5 +50,7 @@ POLICY = policy(
         SheetAction.UPLOAD: files_for_the_unit,
         SheetAction.COLLECT: clerk,
         SheetAction.CONFIRM: any_of(files_for_the_unit, collects),
+        SheetAction.ENTER: collects,
+        SheetAction.FILE: collects,
     }
 )

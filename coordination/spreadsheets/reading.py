@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from coordination.kernel.text import Text, _
-from coordination.reporting.sheet import REASON_AT_MOST, Layout, key_of
+from coordination.reporting.sheet import REASON_AT_MOST, Layout
 from coordination.spreadsheets import cells
 from coordination.spreadsheets.cells import Wanted
 from coordination.spreadsheets.findings import Finding, Level, gathered
@@ -54,14 +54,6 @@ class Where:
             return None
         return self.rows[name], self.columns[place]
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "sheet": self.sheet,
-            "down": self.down,
-            "rows": dict(self.rows),
-            "columns": dict(self.columns),
-        }
-
 
 NOWHERE = Where("", False, {}, {})
 
@@ -75,6 +67,24 @@ class Reading:
     reasons: dict[str, str] = field(default_factory=dict)
     zeros: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Without the findings, which are kept beside."""
+        where = self.where
+        return {
+            "sheet": where.sheet,
+            "down": where.down,
+            "rows": dict(where.rows),
+            "columns": dict(where.columns),
+            "typed": self.typed,
+            "reasons": self.reasons,
+            "zeros": self.zeros,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any], findings: list[Finding]) -> "Reading":
+        where = Where(kept["sheet"], kept["down"], kept["rows"], kept["columns"])
+        return cls(where, kept["typed"], kept["reasons"], kept["zeros"], findings)
 
     @property
     def stopped(self) -> bool:
@@ -352,8 +362,3 @@ def _is_unit(value: Value) -> bool:
     return (
         isinstance(value, str) and 0 < len(plain(value)) <= 4 and not any(c.isdigit() for c in plain(value))
     )
-
-
-def places_of(layout: Layout) -> Iterator[str]:
-    """The keys of a form in its order."""
-    return (key_of(row.subject_id, column.code) for row in layout.rows for column in layout.columns)

@@ -9,7 +9,21 @@ from coordination.spreadsheets.names import plain, unambiguous
 
 SUFFIXES = ("街道办事处", "人民政府", "街道", "街办", "办事处", "民族乡", "镇", "乡", "村", "社区")
 TOTALS = ("合计", "总计", "共计", "小计", "合 计")
-ASIDES = ("注", "备注", "说明", "填报人", "填表人", "制表", "审核", "联系", "负责人", "单位", "盖章", "日期")
+ASIDES = (
+    "注",
+    "口径",
+    "备注",
+    "说明",
+    "填报人",
+    "填表人",
+    "制表",
+    "审核",
+    "联系",
+    "负责人",
+    "单位",
+    "盖章",
+    "日期",
+)
 #: What stands before the numbers of the columns in official tables.
 COUNTED = ("甲", "栏次", "序号", "行次")
 TOTAL = "total"
