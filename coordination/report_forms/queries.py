@@ -137,7 +137,7 @@ def _field_counts(form_ids: Collection[int]) -> Mapping[int, int]:
         .where(FormField.form_id.in_(form_ids))
         .group_by(FormField.form_id)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(rows.all()))
 
 
 def revisions(form: ReportForm) -> Sequence[ReportForm]:

@@ -11,7 +11,7 @@ from coordination.report_forms.queries import CheckOf, FieldOf
 from coordination.report_forms.rules import CheckKind
 from coordination.report_forms.states import FormAction
 from coordination.report_forms.views.heads import builder, sections
-from coordination.report_forms.views.place import blueprint
+from coordination.report_forms.views.place import after_refusal, blueprint
 
 
 @blueprint.post("/forms/<int:id>/fields")
@@ -49,6 +49,7 @@ def field(place: FieldOf) -> Answer:
             )
             flash(gettext("已保存%(name)s。", name=place.field.indicator.name))
             return redirect(url_for(".show", id=place.form.id))
+    after_refusal(form, place.form)
     return form.page(
         "report_forms/field.html",
         report_form=place.form,

@@ -20,7 +20,7 @@ from coordination.report_forms.forms import Act, ReviseForm
 from coordination.report_forms.models import ReportForm
 from coordination.report_forms.rules import FormState
 from coordination.report_forms.states import FormAction
-from coordination.report_forms.views.place import blueprint
+from coordination.report_forms.views.place import after_refusal, blueprint
 
 
 @blueprint.route("/forms/<int:id>/enact", methods=["GET", "POST"])
@@ -38,6 +38,7 @@ def enact(report_form: ReportForm) -> Answer:
 
 
 def _check_page(report_form: ReportForm, form: Form) -> Answer:
+    after_refusal(form, report_form)
     before, due_at = queries.before(report_form), queries.first_due(report_form)
     days = report_form.grace_days if due_at else 0
     grace = add_working_days(local(due_at).date(), days, working_days()) if due_at and days else None
@@ -91,7 +92,9 @@ def revise(report_form: ReportForm) -> Answer:
     draft = queries.draft_of(report_form)
     if draft is not None:
         return redirect(url_for(".show", id=draft.id))
-    form = ReviseForm(obj=report_form, data={"first_period": str(services.next_period(report_form))})
+    form = ReviseForm(obj=report_form)
+    if not form.is_submitted():
+        form.first_period.data = str(services.next_period(report_form))
     if form.validate_on_submit():
         with form.refusals():
             made = services.revise(

@@ -18,7 +18,7 @@ from coordination.report_forms.forms import Act, AddForm, HeadForm
 from coordination.report_forms.models import FormField, ReportForm
 from coordination.report_forms.rules import FormState
 from coordination.report_forms.states import FormAction
-from coordination.report_forms.views.place import blueprint
+from coordination.report_forms.views.place import after_refusal, blueprint
 
 
 @blueprint.get("/forms")
@@ -48,6 +48,7 @@ def show(form: ReportForm) -> Answer:
 
 def builder(form: ReportForm, adding: AddForm) -> Answer:
     """The page on which a draft is put together; what is in force is only shown."""
+    after_refusal(adding, form)
     words = request.args.get("q", "").strip()[:40]
     editing = queries.state(form) is FormState.DRAFT and allowed(actor(), FormAction.EDIT, form)
     found, total = queries.candidates(form, words) if editing and words else ([], 0)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from flask import Blueprint, g
 
+from coordination.kernel.forms import Form
 from coordination.kernel.period import Kind
 from coordination.kernel.text import Text
-from coordination.kernel.web import is_english
+from coordination.kernel.web import actor, is_english
 from coordination.organizations.queries import kinds
 from coordination.report_forms import queries
 from coordination.report_forms.changes import check_words, due_words, joined, limit_words
@@ -22,6 +23,12 @@ LOOKS = {
     FormState.SUPERSEDED: "plain",
     FormState.CLOSED: "plain",
 }
+
+
+def after_refusal(form: Form, report_form: ReportForm) -> None:
+    """A refused act left nothing behind, not even what had been read: read it again for the page."""
+    if form.refused:
+        queries.form(actor(), id=report_form.id)
 
 
 def kind_words() -> Mapping[str, str]:
