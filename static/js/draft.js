@@ -217,6 +217,7 @@
         if (!body.open) { held = null; sayKept(body.message); tell("co-news", body.message); away = "closed"; return; }
         field("version").value = body.version;
         merge(body);
+        if (keep() === 0) { say(body.saved ? fill(words.saved, { time: body.saved }) : ""); }
         save();
       })
       .catch(failed);
@@ -258,6 +259,7 @@
     var copy = kept(), values = copy.values || {}, base = copy.base || {}, put = {}, other = {}, gone = [];
     if (!words.draft && copy.sent && copy.sent !== field("version").value) { values = {}; forget(); }
     Object.keys(values).forEach(function (name) {
+      owned[name] = true;
       if (!field(name)) { gone.push(values[name]); return; }
       if (same(name, values[name], field(name).value)) { return; }
       if (base[name] !== undefined && !same(name, base[name], original[name])) { other[name] = values[name]; }
@@ -268,7 +270,8 @@
     gone = gone.filter(Boolean);
     if (gone.length) { tell("co-news", fill(words.gone || "{list}", { list: gone.join("、") })); }
     else if (Object.keys(put).length && words.restored) { tell("co-news", fill(words.restored, { count: places(put).length })); }
-    if (Object.keys(put).length) { keep(); plan(50); }
+    if (Object.keys(values).length && (words.draft || !Object.keys(other).length)) { keep(); }
+    if (Object.keys(put).length) { plan(50); }
   }
   function bring(values, base) {
     set(values);
