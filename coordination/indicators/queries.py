@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -60,8 +61,12 @@ def _fitting(found: Select[Indicator], wanted: Wanted) -> Select[Indicator]:
     found = found.where(Indicator.closed_at.is_not(None) if wanted.closed else Indicator.closed_at.is_(None))
     if words := wanted.words.strip():
         letters = words.lower().replace(" ", "")
-        columns = {Indicator.name: words, Indicator.note: words, Indicator.definition: words}
-        columns |= {Indicator.code: letters, Indicator.initials: letters, Indicator.pinyin: letters}
+        columns: dict[Any, str] = {Indicator.name: words, Indicator.note: words, Indicator.definition: words}
+        columns |= {
+            func.lower(Indicator.code): letters,
+            Indicator.initials: letters,
+            Indicator.pinyin: letters,
+        }
         found = found.where(or_(*(one.contains(typed, autoescape=True) for one, typed in columns.items())))
     if wanted.rankable is not None:
         found = found.where(Indicator.rankable.is_(wanted.rankable))

@@ -11,6 +11,7 @@ from coordination.indicators.rules import CONSTANTS, Type
 from coordination.kernel.charts import Series, trend
 from coordination.kernel.charts.svg import Say
 from coordination.kernel.figures import Basis, change, ratio
+from coordination.kernel.numerals import Scale, grouped, money
 from coordination.kernel.period import Kind, Period
 from coordination.kernel.text import Text, _
 from coordination.organizations.models import Division, Office
@@ -43,13 +44,17 @@ class Course:
         before = self.values[place - 1] if place else None
         moved = change(self.values[place], before, Basis.MOM)
         return _(
-            "{period}{name}{value}{unit}，{change}。",
+            "{period}{name}{value}，{change}。",
             period=self.periods[place].label(),
             name=indicator.name,
-            value=f"{self.values[place]:,f}",
-            unit=indicator.unit,
+            value=printed(self.values[place] or Decimal(0), indicator.unit),
             change=moved.phrase(indicator.unit),
         )
+
+
+def printed(value: Decimal, unit: str) -> str:
+    """A value as sentences have it: money in 元, 万元 or 亿元, everything else with its unit."""
+    return money(value) if unit == Scale.YUAN else grouped(value) + unit
 
 
 def run_up(today: date, kind: Kind) -> list[Period]:

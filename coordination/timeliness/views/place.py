@@ -33,12 +33,10 @@ KINDS: Mapping[Kind, Text] = {
     Kind.YEAR: _("年度"),
 }
 LEGEND: Mapping[Standing, Text] = {
-    Standing.FULL: _("100%"),
     Standing.HIGH: _("80%以上"),
     Standing.FAIR: _("60%至80%"),
     Standing.LOW: _("60%以下"),
     Standing.ZERO: _("0%"),
-    Standing.PENDING: _("都还没到期"),
 }
 #: How the standing of a report looks.
 LOOKS = {"on-time": "done", "late": "change", "missing": "late", "pending": "plain"}
