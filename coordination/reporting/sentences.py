@@ -1,17 +1,14 @@
-"""What pages say about reports and indicators: acts in the timeline, the last act, formulas."""
+"""What pages say about reports: acts in the timeline, the last act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Protocol
 
 from coordination.audit import sentences as audit
 from coordination.audit.models import Event
 from coordination.audit.sentences import Told, publish
-from coordination.indicators.models import Indicator
 from coordination.kernel.clock import local
-from coordination.kernel.numerals import grouped
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text, _
 from coordination.reporting.models import Freeze, Report
@@ -140,19 +137,3 @@ def last_act(report: Filed) -> Text:
 def _day(instant: datetime) -> Text:
     there = local(instant)
     return _("{month}月{day}日", month=there.month, day=there.day)
-
-
-def formula(names: Mapping[str, str], indicator: Indicator) -> Text:
-    """How a ratio is computed, in the names of its parts; empty for what is typed in."""
-    if indicator.numerator is None or indicator.denominator is None:
-        return Text("{nothing}", {"nothing": ""})
-    whole = names.get(indicator.denominator, _DENOMINATORS.get(indicator.denominator, indicator.denominator))
-    return _(
-        "{part} ÷ {whole} × {factor}",
-        part=names.get(indicator.numerator, indicator.numerator),
-        whole=whole,
-        factor=grouped(indicator.factor or Decimal(1)),
-    )
-
-
-_DENOMINATORS: dict[str, Text] = {"population": _("常住人口"), "households": _("总户数")}

@@ -1,4 +1,4 @@
-"""Overview, a unit's own list, the catalogue; the number of queries does not grow with the rows."""
+"""Overview, a unit's own list; the number of queries does not grow with the rows."""
 
 import pytest
 
@@ -122,20 +122,6 @@ def test_each_list_is_for_its_own_people(cast, bank, client_for):
     for nobody in (cast.auditor, cast.administrator):
         for page in ("/reports", "/my-reports", "/indicators"):
             assert client_for(nobody).get(page).status_code == 404, page
-
-
-def test_the_catalogue_tells_the_caliber_and_why_a_figure_is_not_ranked(cast, client_for, session):
-    make.bank_form(cast.office)
-    installs = make.indicator("bank.staff_trained")
-    installs.rankable, installs.reason = False, "工作量指标，不参与排名"
-    session.commit()
-    client = client_for(cast.township_a)
-    page = text(client.get("/indicators"))
-    assert "网点劝阻数的口径" in page
-    assert "工作量指标，不参与排名" in page
-    assert "银行月报" in page
-    assert "网点劝阻数的口径" not in text(client.get("/indicators?rankable=no"))
-    assert "没有符合条件的指标" in text(client.get("/indicators?q=没有这个"))
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(cast, clock, client_for, counting, session):
@@ -275,3 +261,33 @@ def test_what_no_column_can_hold_is_refused_in_words(cast, five, client_for):
     answer = client_for(cast.clerk).get("/reports?q=a%00b")
     assert answer.status_code == 400
     assert "不能保存的字符" in text(answer)
+
+
+def test_in_its_days_of_grace_a_report_is_not_late_yet_and_filed_then_counts_as_in_time(cast, clock):
+    form = make.bank_form(cast.office)
+    report = make.report(form, cast.units.bank, grace_until=make.DUE + timedelta(days=2))
+    clock.move(make.DUE + timedelta(days=1))
+    found = queries.overview(cast.clerk.actor, Wanted(make.MONTH), clock.now())
+    assert (found.counts[Trouble.OPEN], found.counts[Trouble.LATE]) == (1, 0)
+    assert queries.trouble(found.reports[0], clock.now()) is Trouble.OPEN
+    make.submitted(report, cast.bank, "1", "1", "1")
+    counted = queries.punctuality(cast.office.id, make.MONTH)[cast.units.bank.id]
+    assert (counted.on_time, counted.late) == (1, 0)
+    clock.move(make.DUE + timedelta(days=2))
+    other = make.report(form, cast.units.carrier, grace_until=clock.now())
+    assert queries.trouble(other, clock.now()) is Trouble.LATE
+
+
+def test_the_filter_offers_the_forms_that_are_filed_for_the_period(cast, clock):
+    form = make.bank_form(cast.office)
+    form.last_period = "2026-10"
+    later = make.form(cast.office, "bank", "bank", make.BANK, name="银行月报", revision=2)
+    later.first_period = "2026-11"
+    draft = make.form(cast.office, "next", "bank", make.BANK, name="起草中的")
+    draft.enacted_at = None
+    make.report(form, cast.units.bank)
+    offered = {
+        period: set(queries.overview(cast.clerk.actor, Wanted(period), clock.now()).forms)
+        for period in ("2026-10", "2026-11")
+    }
+    assert offered == {"2026-10": {form.id}, "2026-11": {later.id}}
