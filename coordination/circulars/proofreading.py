@@ -59,6 +59,7 @@ class Check(StrEnum):
     RANKABLE = "rankable"
     LENGTH = "length"
     CURRENT = "current"
+    FROZEN = "frozen"
 
 
 CHECK_LABELS: dict[Check, Text] = {
@@ -68,6 +69,7 @@ CHECK_LABELS: dict[Check, Text] = {
     Check.RANKABLE: _("没有把不得排名的指标用于排名"),
     Check.LENGTH: _("篇幅在4000字以内"),
     Check.CURRENT: _("起草以后数据没有改动"),
+    Check.FROZEN: _("报告期冻结以后数据没有更正"),
 }
 
 
@@ -83,7 +85,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is read: the title, the body, its facts, and the facts as they would be drawn now."""
+    """What is read: the title, the body, its facts, and the facts as they would be drawn now.
+
+    `corrected` figures were changed and `supplied` reports came in after the freeze of the period.
+    """
 
     title: str
     body: Sequence[Mapping[str, Any]]
@@ -91,6 +96,8 @@ class Draft:
     fresh: Facts
     unrankable: Collection[str] = frozenset()
     ranked_indicators: Collection[str] = frozenset()
+    corrected: int = 0
+    supplied: int = 0
 
 
 def proofread(draft: Draft) -> list[Finding]:
@@ -102,6 +109,7 @@ def proofread(draft: Draft) -> list[Finding]:
         _rankable,
         _length,
         _current,
+        _frozen,
     )
     return [finding for check in checks for finding in check(draft)]
 
@@ -225,3 +233,12 @@ def _current(draft: Draft) -> Iterator[Finding]:
         else:
             continue
         yield Finding(Check.CURRENT, Level.WARNING, message)
+
+
+def _frozen(draft: Draft) -> Iterator[Finding]:
+    if draft.corrected:
+        message = _("报告期冻结以后更正了{count}项数据，请核对正文和附件。", count=draft.corrected)
+        yield Finding(Check.FROZEN, Level.WARNING, message)
+    if draft.supplied:
+        message = _("报告期冻结以后补报了{count}份，请核对未报名单。", count=draft.supplied)
+        yield Finding(Check.FROZEN, Level.WARNING, message)

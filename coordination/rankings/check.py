@@ -10,6 +10,7 @@ from coordination.rankings.inputs import Inputs, gather, needed
 from coordination.rankings.models import Ranking, Scheme
 from coordination.rankings.services import obstacles
 from coordination.reporting.models import Report
+from coordination.reporting.queries.freezes import AfterFreeze, corrected_after_freeze
 from coordination.reporting.states import PASSED
 
 
@@ -32,6 +33,7 @@ class Check:
     obstacles: Sequence[Text]
     frozen: Sequence[Ranking]
     previous: Ranking | None
+    corrected: Sequence[AfterFreeze]
 
     @property
     def approved(self) -> int:
@@ -81,4 +83,5 @@ def check_of(scheme: Scheme, period: Period) -> Check:
         obstacles=obstacles(inputs, scheme),
         frozen=queries.frozen(scheme, str(period)),
         previous=queries.before(scheme, str(period)),
+        corrected=corrected_after_freeze(scheme.office_id, str(period)),
     )

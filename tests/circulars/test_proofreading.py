@@ -145,3 +145,12 @@ def test_an_unknown_fact_is_an_error():
 
 def test_every_check_has_a_line_on_the_page():
     assert set(CHECK_LABELS) == set(Check)
+
+
+def test_what_changed_after_the_freeze_is_a_warning_with_its_number():
+    found = read("10月，全区立案【立案数】。", corrected=3, supplied=1)
+    assert [(one.check, one.level) for one in found] == [(Check.FROZEN, Level.WARNING)] * 2
+    assert [str(one.message) for one in found] == [
+        "报告期冻结以后更正了3项数据，请核对正文和附件。",
+        "报告期冻结以后补报了1份，请核对未报名单。",
+    ]

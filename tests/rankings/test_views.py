@@ -4,10 +4,13 @@ import re
 import pytest
 from sqlalchemy import select
 
+from coordination.indicators.models import Indicator
 from coordination.kernel.db import session
 from coordination.kernel.operations import fresh_key
 from coordination.rankings import queries, services
 from coordination.rankings.models import CohortMember, Ranking
+from coordination.reporting.models import Report, Revision
+from coordination.reporting.states import ReportState
 from tests.factories import rankings as factory
 from tests.factories.organizations import account, add, township
 from tests.factories.rankings import BEFORE, MONTH
@@ -16,6 +19,22 @@ from tests.factories.rankings import BEFORE, MONTH
 @pytest.fixture
 def place(cast, clock):
     return factory.district(cast)
+
+
+def test_the_check_page_names_what_was_corrected_after_the_freeze_of_the_period(client_for, cast, place):
+    report = session.scalars(select(Report).where(Report.period == MONTH).order_by(Report.id).limit(1)).one()
+    report.revision, report.submitted_by_id = 2, cast.township_a.id
+    report.state, report.frozen_at, report.frozen_revision = ReportState.LOCKED, report.due_at, 1
+    code = session.scalars(select(Indicator.code).limit(1)).one()
+    for number, value in ((1, "5"), (2, "7")):
+        figures = [{"subject": report.unit_id, "code": code, "value": value, "reason": ""}]
+        values = {"number": number, "zero": False, "figures": figures, "submitted_by_id": cast.township_a.id}
+        where = {"report_id": report.id, "office_id": report.office_id, "unit_id": report.unit_id}
+        add(Revision(**where, **values))
+    session.commit()
+    page = words(client_for(cast.clerk).get(f"/schemes/{place.scheme.id}/prepare?period={MONTH}"))
+    assert "报告期冻结以后有改动" in page
+    assert "冻结后更正 1 项" in page
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Correction after approval: asked with a reason, answered by the office, what was approved stays readable."""
+"""Correction after approval: asked with a reason, answered by the office; what was approved stays."""
 
 import pytest
 from sqlalchemy import select, text

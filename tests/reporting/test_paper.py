@@ -31,13 +31,31 @@ def text_of(content):
 
 def test_a_filled_report_has_its_figures_reasons_calibers_and_a_place_for_the_seal():
     found = sheet(**{"7_c0": Stored(Decimal("56789.50"), reason="集中整治")})
-    about = About("银行月报", "2026年10月", "示例银行", reporter="王某", filed_on="2026年11月5日", foot="打印人")
+    about = About(
+        "银行月报", "2026年10月", "示例银行", reporter="王某", filed_on="2026年11月5日", foot="打印人"
+    )
     pages, width = text_of(printed(paper(cells.page(found), about, month=True, empty=False)))
     assert len(pages) == 1
     assert width < 600
-    for words in ("银行月报", "2026年10月", "示例银行", "56,789.5", "1,234", "指标0：集中整治", "口径2", "盖章处"):
+    for words in (
+        "银行月报",
+        "2026年10月",
+        "示例银行",
+        "56,789.5",
+        "1,234",
+        "指标0：集中整治",
+        "口径2",
+        "盖章处",
+    ):
         assert words in pages[0], words
-    for words in ("填报人：王某", "审核人：", "单位负责人：", "填报日期：2026年11月5日", "打印人", "第1页，共1页"):
+    for words in (
+        "填报人：王某",
+        "审核人：",
+        "单位负责人：",
+        "填报日期：2026年11月5日",
+        "打印人",
+        "第1页，共1页",
+    ):
         assert words in pages[0], words
 
 

@@ -16,6 +16,7 @@ from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.rankings.services import publish
+from coordination.reporting.queries.freezes import corrected_after_freeze
 
 REASON_AT_MOST = 300
 
@@ -27,6 +28,7 @@ def findings(circular: Circular) -> list[Finding]:
 
 def reading(circular: Circular) -> Draft:
     gathered = gather(circular.office_id, Period.parse(circular.period), circular.ranking)
+    late = corrected_after_freeze(circular.office_id, circular.period)
     return Draft(
         title=circular.title,
         body=circular.body,
@@ -34,6 +36,8 @@ def reading(circular: Circular) -> Draft:
         fresh=gathered.drawn.stored(),
         unrankable=queries.unrankable(),
         ranked_indicators=queries.ranked_indicators(circular.ranking),
+        corrected=sum(len(one.changes) for one in late if not one.supplied),
+        supplied=sum(one.supplied for one in late),
     )
 
 
