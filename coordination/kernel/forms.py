@@ -7,7 +7,9 @@ from typing import Any
 from flask import render_template
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF
 from wtforms import Field, HiddenField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.validators import Length, StopValidation
 
 from coordination.kernel.errors import Invalid, Stale
@@ -16,6 +18,20 @@ from coordination.kernel.text import Text
 from coordination.kernel.web import translate
 
 WHOLE = "operation_key"
+
+
+class _Token(CSRFTokenField):  # type: ignore[misc]
+    """The token against forgery, signed when a page shows it: what was sent is checked before."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        HiddenField.process(self, *args, **kwargs)
+
+    def _value(self) -> str:
+        return str(self.csrf_impl.generate_csrf_token(self))
+
+
+class _Forgery(_FlaskFormCSRF):  # type: ignore[misc]
+    field_class = _Token
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -35,6 +51,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     class Meta:
         locales = ("zh_CN",)
+        csrf_class = _Forgery
 
     stale = False
 

@@ -13,6 +13,7 @@ from coordination.kernel.db import session
 from coordination.kernel.numerals import grouped
 from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
+from coordination.organizations.models import MemberUnit
 from coordination.report_forms.models import ReportForm, Shape
 from coordination.reporting.models import Figure, Report, Revision
 from coordination.reporting.queries import layouts
@@ -55,11 +56,19 @@ class Sheet:
         return {key: figure.return_note for key, figure in self.stored.items() if figure.return_note}
 
 
+_FORM = (
+    *(ReportForm.office_id, ReportForm.code, ReportForm.name, ReportForm.guidance),
+    *(ReportForm.shape, ReportForm.subject_kind, ReportForm.with_total, ReportForm.period_kind),
+)
+_UNIT = (MemberUnit.office_id, MemberUnit.name, MemberUnit.short_name, MemberUnit.kind_code)
 #: `visible_to` and the number of the address, with their values left open.
 _OF_THE_OFFICE = (
     select(Report)
     .where(Report.id == bindparam("id"), Report.office_id == bindparam("office_id"))
-    .options(joinedload(Report.form, innerjoin=True), joinedload(Report.unit, innerjoin=True))
+    .options(
+        joinedload(Report.form, innerjoin=True).load_only(*_FORM),
+        joinedload(Report.unit, innerjoin=True).load_only(*_UNIT),
+    )
 )
 _OF_THE_UNIT = _OF_THE_OFFICE.where(Report.unit_id == bindparam("unit_id"))
 
