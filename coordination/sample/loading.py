@@ -25,6 +25,7 @@ from coordination.sample.levels import add_city, send_up
 from coordination.sample.months import LAST, Cast, filings
 from coordination.sample.offices import add_forms, add_office, office_settings, qilihe_units, tongcheng_units
 from coordination.sample.people import Person, add_accounts, office_people, unit_people
+from coordination.sample.periods import freeze_and_correct
 from coordination.sample.places import load_divisions, populate
 from coordination.sample.published import file_published
 from coordination.sample.reference import load_reference
@@ -85,6 +86,7 @@ def _qilihe(password_hash: str) -> None:
     add_accounts(office, people, password_hash, clock.now())
     record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
     _months(office)
+    freeze_and_correct(office)
     add_own_indicator(office)
     staff = Staff()
     issue_circular(office, freeze_months(add_scheme(office), staff), staff)

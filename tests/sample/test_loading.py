@@ -22,8 +22,9 @@ from coordination.rankings.services import freeze
 from coordination.report_forms.models import ReportForm
 from coordination.reporting import queries, services
 from coordination.reporting.models import Report
+from coordination.reporting.queries.freezes import corrected_after_freeze
 from coordination.reporting.sheet import Entry, examine
-from coordination.reporting.states import ReportState
+from coordination.reporting.states import PASSED, ReportState
 from coordination.sample.loading import load
 
 PASSWORD = "Shili-ABCD-EFGH-2345"
@@ -135,8 +136,34 @@ def test_thirteen_months_are_approved_and_the_last_is_open(sample: Db) -> None:
     )
     assert len(found) == 14
     assert {count for _period, _states, count in found} == {41}
-    assert {states for period, states, _count in found if period < "2026-10"} == {"approved"}
+    states = {period: states for period, states, _count in found}
+    assert states["2026-09"] == "locked"
+    assert {states[period] for period in states if period < "2026-09"} == {"approved"}
     assert set(found[-1][1].split(",")) == {"approved", "submitted", "returned", "draft", "missing"}
+
+
+def test_september_is_frozen_and_one_figure_was_corrected_since(sample: Db) -> None:
+    here = office(sample, "区联席办")
+    (found,) = corrected_after_freeze(here.id, "2026-09")
+    (change,) = found.changes
+    assert (found.unit, change.name) == ("农行七里河支行", "网点劝阻数")
+    assert change.before is not None
+    assert change.after == change.before - 1
+    kept = rows(sample, "SELECT sum(reports), sum(missing) FROM report_freezes WHERE period = '2026-09'")
+    assert kept == [(41, 0)]
+
+
+def test_one_correction_waits_for_an_answer_and_one_extension_was_granted(sample: Db) -> None:
+    asked = rows(
+        sample, "SELECT period, c.state FROM report_corrections c JOIN reports r ON r.id = report_id"
+    )
+    assert sorted(asked) == [("2026-09", "granted"), ("2026-10", "asked")]
+    given = rows(
+        sample,
+        "SELECT u.short_name, e.state, r.due_at = e.to_at FROM report_extensions e"
+        " JOIN reports r ON r.id = report_id JOIN member_units u ON u.id = e.unit_id",
+    )
+    assert given == [("阿干镇", "granted", True)]
 
 
 def test_every_state_has_its_evidence(sample: Db) -> None:
@@ -207,7 +234,7 @@ def test_what_was_filed_would_be_accepted_by_the_form(sample: Db, period: str) -
     filed = [
         report
         for report in queries.expected_reports(here.id, period)
-        if report.state in (ReportState.APPROVED, ReportState.SUBMITTED)
+        if report.state in (*PASSED, ReportState.SUBMITTED)
     ]
     assert len(filed) >= 34
     for report in filed:
