@@ -17,6 +17,8 @@ from coordination.radar.rules.questions import Around, Seen, questions
 
 NOTHING = Past({}, {})
 EARLIER = 12
+#: How a unit counts (in thousands, for instance) is explained once, not every month.
+LASTING = frozenset({FlagKind.ROUND})
 CHUNK = 500
 
 
@@ -42,11 +44,15 @@ def _examined(ids: Sequence[int], periods: Sequence[str], around: Around) -> lis
     there = [report.id for report in reports]
     figures = loading.figures(there, periods)
     filers, kept = loading.filers(there, periods[1:]), loading.kept(there)
+    explained = loading.accepted(there, periods[1:])
     asked: dict[int, list[Question]] = {}
     for report in reports:
         past = figures.get(report.id, NOTHING)
         seen = _seen(report, past, periods, filers.get(report.id, ()))
-        asked[report.id] = questions(seen, around)
+        known = explained.get(report.id, ())
+        asked[report.id] = [
+            one for one in questions(seen, around) if one.kind not in LASTING or one.about not in known
+        ]
     named = naming(question for those in asked.values() for question in those)
     found = []
     for report in reports:

@@ -115,16 +115,16 @@ def _round(asked: Asked, about: About) -> Text:
     if "periods" in facts:
         values |= {"value": _with_unit(facts["value"], about), "periods": facts["periods"]}
         return _(
-            "“{name}”连续{periods}期都是{step}的整数倍，本期{value}；偶然如此的机会约{one_in}分之一。",
+            "“{name}”连续{periods}期都是{step}的整数倍，本期{value}；偶然如此的机会不超过{one_in}分之一。",
             **values,
         )
     count, _slash, among = facts["value"].partition("/")
     values |= {"count": count, "among": among}
     if about.indicator:
         return _(
-            "{among}行“{name}”里有{count}行是{step}的整数倍；偶然如此的机会不到{one_in}分之一。", **values
+            "{among}行“{name}”里有{count}行是{step}的整数倍；偶然如此的机会不超过{one_in}分之一。", **values
         )
-    return _("本表{among}个数里有{count}个是{step}的整数倍；偶然如此的机会不到{one_in}分之一。", **values)
+    return _("本表{among}个数里有{count}个是{step}的整数倍；偶然如此的机会不超过{one_in}分之一。", **values)
 
 
 def _outlier_own(asked: Asked, about: About) -> Text:

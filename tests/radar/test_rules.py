@@ -144,6 +144,13 @@ class TestOwnHistory:
         assert outlier_own(D(50), history) is None
         assert outlier_own(D(90), history) is not None
 
+    def test_a_small_difference_is_not_worth_asking(self):
+        """Rare after a quiet time, and still nothing to ask about."""
+        history = d(100, 101, 99, 100, 102, 98, 100)
+        assert not Spread.of(map(F, history)).far(130)
+        assert outlier_own(D(130), history) is None
+        assert outlier_own(D(131), history) is not None
+
     def test_all_periods_alike(self):
         assert outlier_own(D(50), d(*[50] * 6)) is None
         assert outlier_own(D(74), d(*[50] * 6)) is None

@@ -6,6 +6,7 @@ import pytest
 
 from coordination.kernel import jobs
 from coordination.kernel.clock import clock as the_clock
+from coordination.kernel.operations import fresh_key
 from coordination.notifications.models import Notification
 from coordination.radar import services
 from coordination.radar.jobs import look_when_due
@@ -13,6 +14,7 @@ from coordination.radar.models import Flag, ReportScan
 from coordination.radar.queries.unscanned import of_period, unscanned
 from coordination.radar.rules import FlagKind, Outcome, Standing
 from coordination.radar.scanning import scan
+from coordination.reporting.models import Report
 from coordination.reporting.states import ReportState
 from tests.factories import radar as make
 from tests.factories import reporting
@@ -107,6 +109,18 @@ def test_round_numbers_in_a_row_and_side_by_side(cast, form):
     services.scan(report)
     (flag,) = make.flags(report)
     assert (flag.kind, flag.facts["periods"], flag.facts["one_in"]) == (FlagKind.ROUND, "3", "1000")
+
+
+def test_why_numbers_are_round_is_explained_once(cast, form):
+    """The bank counts in tens; the office took that in September and does not hear of it in October."""
+    make.bank_history(cast, form, [350, 420, 290])
+    before = make.session.query(Report).filter_by(period=make.months(1)[0]).one()
+    services.scan(before)
+    (flag,) = make.flags(before)
+    actor = cast.clerk.actor
+    services.settle(flag, actor=actor, operation=fresh_key(), version=flag.version, note="按十起一批登记")
+    report = bank(cast, form, 510)
+    assert services.scan(report) == 0
 
 
 def test_most_rows_of_a_table_are_round(cast, clock):

@@ -257,7 +257,7 @@ def test_every_kind_explains_itself_in_both_languages(cast, flag, client_for):
     client = client_for(cast.clerk)
     page = text(client.get("/radar"))
     for words in (
-        "6行“网点劝阻数”里有4行是100的整数倍；偶然如此的机会不到70,000分之一。",
+        "6行“网点劝阻数”里有4行是100的整数倍；偶然如此的机会不超过70,000分之一。",
         "“网点劝阻数”本期560起；前6期的中位数是119，通常在80.08到157.92之间。",
         "“网点劝阻数”95起，合每万人47.5；9个同类单位的中位数是每万人15.5。",
         "“网点劝阻数”本表填5起，公安分局在“案件月报”填7起，相差2起。",

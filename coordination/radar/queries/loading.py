@@ -17,7 +17,8 @@ from coordination.indicators.models import Indicator
 from coordination.kernel import db
 from coordination.organizations.models import Division, MemberUnit
 from coordination.radar.models import Flag
-from coordination.radar.rules.ledger import Kept
+from coordination.radar.rules import Outcome
+from coordination.radar.rules.ledger import About, Kept
 from coordination.radar.rules.questions import Spot
 from coordination.report_forms.models import ReportForm
 from coordination.reporting.models import Figure, Report
@@ -203,6 +204,22 @@ def kept(ids: Sequence[int]) -> Mapping[int, list[Kept]]:
     for row in db.rows(_KEPT, ids=list(ids)):
         about = (row.kind, row.subject_id, row.code)
         found[row.report_id].append(Kept(row.id, row.revision, about, row.facts, row.outcome))
+    return found
+
+
+_ACCEPTED = (
+    _SAME.add_columns(_own.id, Flag.kind, Flag.subject_id, Indicator.code)
+    .join(Flag, Flag.report_id == Report.id)
+    .outerjoin(Indicator, Flag.indicator_id == Indicator.id)
+    .where(Flag.outcome == Outcome.ACCEPTED)
+)
+
+
+def accepted(ids: Sequence[int], periods: Sequence[str]) -> Mapping[int, set[About]]:
+    """By report: the questions of earlier periods whose explanation the office took."""
+    found: dict[int, set[About]] = defaultdict(set)
+    for row in db.rows(_ACCEPTED, ids=list(ids), periods=list(periods)):
+        found[row.id].add((row.kind, row.subject_id, row.code))
     return found
 
 

@@ -19,6 +19,8 @@ LEAST_RUN = 3
 LEAST_FIGURES = 4
 RARE = Fraction(1, 1000)
 MOST_ZEROS = 6
+#: Beyond one in a million a chance says no more to a reader.
+MOST_TOLD = 1_000_000
 
 
 def zeros(value: Decimal) -> int:
@@ -43,7 +45,7 @@ def round_run(now: Decimal, earlier: Sequence[Decimal | None]) -> Facts | None:
         "value": plain(now),
         "periods": str(len(run)),
         "step": str(step),
-        "one_in": str(step ** len(run)),
+        "one_in": str(min(step ** len(run), MOST_TOLD)),
     }
 
 
@@ -59,7 +61,7 @@ def mostly_round(values: Iterable[Decimal]) -> Facts | None:
     if not found:
         return None
     chance, step, count, among = min(found)
-    return {"value": f"{count}/{among}", "step": str(step), "one_in": str(int(1 / chance))}
+    return {"value": f"{count}/{among}", "step": str(step), "one_in": str(min(int(1 / chance), MOST_TOLD))}
 
 
 def _ending_in(told: Sequence[Decimal], places: int) -> tuple[Fraction, int, int, int] | None:

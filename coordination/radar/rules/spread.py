@@ -13,6 +13,7 @@ from coordination.kernel.numerals import plain, round_half_up
 
 Exact = Fraction | Decimal | int
 LIMIT = Fraction(7, 2)
+LEAST_SHARE = Fraction(3, 10)
 #: The 0.75 quantile of the normal distribution: MAD ÷ it estimates the standard deviation.
 OF_THE_MEDIAN = Fraction(6745, 10_000)
 #: √(π/2): the mean absolute deviation times it estimates the standard deviation.
@@ -44,18 +45,23 @@ class Spread:
         return away / (OF_THE_MEAN * self.mean) if self.mean else None
 
     def far(self, value: Exact) -> bool:
-        """Whether the score is beyond 3.5. Where MAD is 0 the value must also be away from the median by
-        more than half of it, or one small step after a quiet time would be asked about."""
+        """Whether the score is beyond 3.5 and the value away from the median by more than 30 % of it, or
+        half where MAD is 0: a small step after a quiet time is rare, but nothing to ask about."""
         score = self.score(value)
         if score is not None and abs(score) <= LIMIT:
             return False
-        return bool(self.mad) or abs(Fraction(value) - self.centre) > abs(self.centre) / 2
+        return abs(Fraction(value) - self.centre) > self._least
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction]:
         """Between these nothing is asked."""
-        reach = LIMIT * self.mad / OF_THE_MEDIAN if self.mad else abs(self.centre) / 2
+        reach = max(LIMIT * self.mad / OF_THE_MEDIAN, self._least)
         return self.centre - reach, self.centre + reach
+
+    @property
+    def _least(self) -> Fraction:
+        """How far a value must be away in any case."""
+        return abs(self.centre) * (LEAST_SHARE if self.mad else Fraction(1, 2))
 
     def shown_score(self, value: Exact) -> str:
         """Without sign, one decimal; empty when there is no score."""
