@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 
 from coordination.kernel.forms import Act, Form, Required, at_most
 from coordination.kernel.text import Text
 from coordination.kernel.web import translate
+from coordination.reporting.layout import Layout
 from coordination.reporting.services.pointing import RETURN_REASON_AT_MOST
 from coordination.reporting.sheet import REASON_AT_MOST, Entry
 from coordination.reporting.wishes import REASON_AT_MOST as WISH_AT_MOST
@@ -23,12 +24,14 @@ __all__ = [
     "ExtensionForm",
     "FillForm",
     "FreezeForm",
+    "PasteForm",
     "PickedForm",
     "ReturnForm",
     "ZeroForm",
 ]
 
 ROWS = {"rows": "3"}
+BLOCK_AT_MOST = 200_000
 GRANT, REFUSE = "grant", "refuse"
 
 
@@ -61,6 +64,25 @@ class FillForm(Form):
     @property
     def refused(self) -> bool:
         return bool(self.at_places) or super().refused
+
+
+class PasteForm(Form):
+    """A block of cells as text, and the place of its upper left one on the sheet, by index."""
+
+    block = TextAreaField(
+        lazy_gettext("表格里复制的内容"),
+        [Required(lazy_gettext("请把复制的内容粘贴到这里。")), at_most(BLOCK_AT_MOST)],
+        render_kw={"rows": "8"},
+    )
+    row = SelectField(lazy_gettext("从哪一行放起"), coerce=int)
+    column = SelectField(lazy_gettext("从哪一列放起"), coerce=int, default=0)
+
+    def __init__(self, *args: Any, layout: Layout, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heads = [column.name for column in layout.columns]
+        names = [row.label for row in layout.rows] if layout.is_table else heads
+        self.row.choices = list(enumerate(names))
+        self.column.choices = list(enumerate(heads if layout.is_table else [""]))
 
 
 class ZeroForm(Form):

@@ -45,16 +45,18 @@
     var at = { row: 0, column: 0 }, head = null, named;
     page.inputs.forEach(function (row, place) { if (row.indexOf(input) >= 0) { at = { row: place, column: row.indexOf(input) }; } });
     function plain(text) { return text.replace(/\s/g, "").replace(/[（(].*[)）]$/, ""); }
-    function every(cells, names) {
-      var filled = cells.filter(Boolean);
-      return filled.length > 0 && filled.every(function (one) { return names.indexOf(plain(one)) >= 0; });
+    /* Words, at least half of them known names. */
+    function areNames(cells, names) {
+      var words = cells.filter(Boolean).map(plain), known = words.filter(function (one) { return names.indexOf(one) >= 0; }).length;
+      return known > 0 && 2 * known >= words.length && !words.some(function (one) { return window.coNumbers.read(one, ""); });
     }
-    if (page.columns.length && every(block[0].slice(1), page.columns) || every(block[0], page.columns)) { head = block.shift(); }
-    named = block.length > 0 && every(block.map(function (row) { return row[0] || ""; }), page.names);
+    if (block.length && (areNames(block[0], page.columns) || areNames(block[0].slice(1), page.columns))) { head = block.shift(); }
+    named = areNames(block.map(function (row) { return row[0]; }), page.names);
     if (!named && block.length === 1 && block[0].length > 1 && !page.columns.length) {
       block = block[0].map(function (cell) { return [cell]; });
     }
     return {
+      labels: block.map(function (row) { return named ? row[0] + " " : ""; }),
       cells: named ? block.map(function (row) { return row.slice(1); }) : block,
       rows: block.map(function (row, place) { return named ? page.names.indexOf(plain(row[0] || "")) : at.row + place; }),
       column: function (place) {
@@ -73,7 +75,7 @@
         var line = page.inputs[target.rows[down]], there = line && line[target.column(right)];
         cell = cell.replace(/^[¥￥]\s*/, "");
         if (!cell) { done.blank += 1; return; }
-        if (!there || cell.length > LONGEST) { done.left.push(cell.slice(0, 20)); return; }
+        if (!there || cell.length > LONGEST) { done.left.push(target.labels[down] + cell.slice(0, 20)); return; }
         before[there.name] = there.value;
         there.value = cell;
         done.keys.push(there.dataset.place);

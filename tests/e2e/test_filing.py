@@ -1,4 +1,4 @@
-"""Filing on a phone: a line that is cut, a session that ends, a colleague at the same report, a block from a spreadsheet."""
+"""Filing on a phone: a cut line, an ended session, a colleague at the same report; a block pasted."""
 
 import re
 
@@ -230,7 +230,8 @@ def test_a_block_from_a_spreadsheet_fills_the_cells_and_can_be_undone(person, si
     heads = page.eval_on_selector_all("[data-column]", "all => all.slice(1, 3).map(e => e.dataset.column)")
     labelled = f"乡镇\t{heads[1]}\t{heads[0]}\n{names[1]}\t2.5\t6\n{names[0]}\t1.5\t5\n没有的镇\t1\t1"
     page.evaluate(PASTE, [every[-1], labelled])
-    assert "没有放入：没有的镇" not in news.inner_text()
+    assert "没有放入：没有的镇 1、没有的镇 1" in news.inner_text()
+    assert values(page, [every[2], every[1], every[width + 2]]) == ["1.5", "5", "2.5"]
     news.get_by_role("button", name="撤销粘贴").click()
     saved(page)
     assert values(page, block) == before

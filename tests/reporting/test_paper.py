@@ -16,10 +16,8 @@ from tests.factories import reporting as make
 
 def sheet(columns=3, rows=1, **stored):
     named = tuple(Column(n, f"c{n}", f"指标{n}", "起", note=f"口径{n}") for n in range(columns))
-    if rows == 1:
-        shape = (Row(7),)
-    else:
-        shape = (*(Row(n, f"示例{n}镇") for n in range(1, rows)), Row(None, "合计"))
+    towns = (*(Row(n, f"示例{n}镇") for n in range(1, rows)), Row(None, "合计"))
+    shape = (Row(7),) if rows == 1 else towns
     bases = Bases(previous={"7-c0": Decimal(1234)})
     return Sheet(Layout(shape, named), {key.replace("_", "-"): one for key, one in stored.items()}, bases)
 

@@ -4,6 +4,7 @@ from coordination.reporting.views import (  # noqa: F401  their routes
     filing,
     lists,
     overview,
+    pasting,
     periods,
     previewing,
     printing,
