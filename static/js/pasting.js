@@ -93,7 +93,7 @@
     if (done.left.length) {
       told.push(fill(words.leftOut, { count: done.left.length, list: done.left.slice(0, NAMED).join("、") + (done.left.length > NAMED ? "……" : "") }));
     }
-    form.dispatchEvent(new CustomEvent("co-news", { detail: told.join("") }));
+    form.dispatchEvent(new CustomEvent("co-news", { detail: told.join(document.documentElement.lang === "en" ? " " : "") }));
     news.querySelector("[data-undo]").hidden = !done.keys.length;
   }
   function undo() {
