@@ -14,6 +14,7 @@ from coordination.kernel.policy import Actor, allowed
 from coordination.kernel.text import Text, _
 from coordination.organizations.models import Division
 from coordination.reporting.models import Report
+from coordination.reporting.rules import counts_until
 from coordination.reporting.states import STATE_LABELS, ReportAction, ReportState
 from coordination.tasks.models import Assignment, Task
 from coordination.tasks.queries.around import requests_for, waiting_for
@@ -119,7 +120,7 @@ def _of_assignment(actor: Actor, row: Row[*tuple[Any, ...]], now: datetime, is_w
 
 def _of_report(actor: Actor, report: Report, now: datetime, is_workday: DayTest) -> DeskItem:
     returned = report.state is ReportState.RETURNED
-    late = not returned and report.due_at <= now
+    late = not returned and counts_until(report.due_at, report.grace_until) <= now
     lit = Light.RED if late else Light.GREEN
     if not late and report.due_at < soon_until(now, is_workday):
         lit = Light.BLUE

@@ -28,7 +28,7 @@ class Report(Base):
         Index(
             "ix_reports_overview",
             *("office_id", "period", "form_id", "due_at", "state"),
-            postgresql_include=["unit_id"],
+            postgresql_include=["unit_id", "grace_until"],
         ),
         Index("ix_reports_unit", "unit_id", "period"),
         CheckConstraint(

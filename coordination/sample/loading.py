@@ -17,7 +17,7 @@ from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.reporting.states import ReportAction
 from coordination.sample.current import standing
 from coordination.sample.duties import add_duties
-from coordination.sample.filings import store
+from coordination.sample.filings import Filing, store
 from coordination.sample.handed import hand_out_tasks
 from coordination.sample.history import open_months
 from coordination.sample.indicators import add_own_indicator
@@ -28,7 +28,9 @@ from coordination.sample.people import Person, add_accounts, office_people, unit
 from coordination.sample.periods import freeze_and_correct
 from coordination.sample.places import load_divisions, populate
 from coordination.sample.published import file_published
+from coordination.sample.radar import ask_about, carried_over
 from coordination.sample.reference import load_reference
+from coordination.sample.revising import draft_a_revision
 from coordination.sample.standing import (
     Staff,
     add_scheme,
@@ -91,15 +93,19 @@ def _qilihe(password_hash: str) -> None:
     staff = Staff()
     issue_circular(office, freeze_months(add_scheme(office), staff), staff)
     open_months(office)
+    draft_a_revision(office)
     hand_out_tasks(office)
+    ask_about(office)
     send_up(office, add_city(office, password_hash))
 
 
 def _months(office: Office) -> None:
     """Fourteen months of reports, one audit event for each month beside those of the reports."""
     cast = Cast.of(office)
+    before: list[Filing] = []
     for period, filed in filings(office):
-        reports = store(list(standing(filed, cast)) if period == LAST else filed)
+        reports = store(list(standing(list(carried_over(filed, before)), cast)) if period == LAST else filed)
+        before = filed
         record(SYSTEM, ReportAction.OPEN, office, period=str(period), reports=reports, sample=True)
 
 

@@ -11,7 +11,7 @@ from coordination.kernel.db import session
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
 from coordination.organizations.spelling import initials, pinyin
-from coordination.report_forms.models import CheckKind, FormCheck, FormField, ReportForm, Shape
+from coordination.report_forms.models import Bound, CheckKind, FormCheck, FormField, ReportForm, Shape
 from coordination.sample.files import rows, table
 from coordination.sample.places import townships
 
@@ -100,6 +100,7 @@ def add_forms(office: Office, place: str, first_period: str) -> list[ReportForm]
 
 
 def _fields(form: ReportForm, described: dict[str, Any], catalogue: dict[str, Indicator]) -> list[FormField]:
+    bounds, usual = described.get("bounds", {}), described.get("usual", {})
     places = [(section["title"], code) for section in described["sections"] for code in section["fields"]]
     return [
         FormField(
@@ -108,6 +109,9 @@ def _fields(form: ReportForm, described: dict[str, Any], catalogue: dict[str, In
             section=title,
             sort_order=order * 10,
             required=described.get("required", True),
+            bound=Bound(bounds[code]) if code in bounds else None,
+            soft_low=Decimal(usual[code][0]) if code in usual else None,
+            soft_high=Decimal(usual[code][1]) if code in usual else None,
         )
         for order, (title, code) in enumerate(places, start=1)
     ]

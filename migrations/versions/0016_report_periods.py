@@ -22,6 +22,12 @@ REVOKE DELETE ON report_freezes, report_corrections, report_extensions FROM coor
 """
 
 
+OVERVIEW = """
+DROP INDEX ix_reports_overview;
+CREATE INDEX ix_reports_overview ON reports (office_id, period, form_id, due_at, state) INCLUDE ({included});
+"""
+
+
 def upgrade() -> None:
     op.create_table('report_freezes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -119,6 +125,7 @@ def upgrade() -> None:
         op.f("ck_reports_approved_not_frozen"), "reports", "state <> 'approved' OR frozen_at IS NULL"
     )
 
+    op.execute(OVERVIEW.format(included="unit_id, grace_until"))
     op.execute(FENCES)
 
 
@@ -128,6 +135,7 @@ def downgrade() -> None:
     op.execute("UPDATE reports SET state = 'approved' WHERE state = 'locked'")
     op.drop_constraint(op.f("ck_reports_frozen"), "reports", type_="check")
     op.drop_constraint(op.f("ck_reports_locked"), "reports", type_="check")
+    op.execute(OVERVIEW.format(included="unit_id"))
     op.drop_column("reports", "grace_until")
     op.drop_table("report_extensions")
     op.drop_table("report_corrections")

@@ -1,5 +1,7 @@
 """Overview, a unit's own list; the number of queries does not grow with the rows."""
 
+from datetime import timedelta
+
 import pytest
 
 from coordination.kernel.operations import fresh_key

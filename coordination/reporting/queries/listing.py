@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    and_,
     any_,
     bindparam,
     func,
@@ -45,6 +46,7 @@ class Listed(NamedTuple):
     form_id: int
     period: str
     due_at: datetime
+    grace_until: datetime | None
     state: ReportState
     zero: bool
     saved_at: datetime | None
@@ -75,17 +77,23 @@ _GROUPS = (
 
 @cache
 def counts(words: bool, own: bool) -> Select[Any]:
-    """The forms of the office, each with how many reports of the period have one deadline and state."""
+    """The forms filed for the period, each with how many reports of it have one deadline and state."""
     alike = (Report.form_id, Report.due_at, Report.state)
-    found: Any = select(*alike, func.count().label("reports")).select_from(Report).group_by(*alike)
+    grace = func.max(Report.grace_until).label("grace_until")  # follows from form and deadline
+    found: Any = select(*alike, grace, func.count().label("reports")).select_from(Report).group_by(*alike)
     found = found.join(Report.unit).where(_named()) if words else found
     counted = _seen(found, own).subquery("counted")
     forms: Any = select(
         *(ReportForm.id, ReportForm.name, ReportForm.sort_order, ReportForm.closed_at),
-        *(counted.c.due_at, counted.c.state, counted.c.reports),
+        *(counted.c.due_at, counted.c.grace_until, counted.c.state, counted.c.reports),
     )
     forms = forms.outerjoin(counted, counted.c.form_id == ReportForm.id)
     forms = forms.where(ReportForm.office_id == bindparam("office_id"))
+    in_force = and_(ReportForm.enacted_at.is_not(None), ReportForm.first_period <= bindparam("period"))
+    in_force = and_(
+        in_force, or_(ReportForm.last_period.is_(None), ReportForm.last_period >= bindparam("period"))
+    )
+    forms = forms.where(or_(counted.c.form_id.is_not(None), in_force))
     return forms.order_by(ReportForm.sort_order, ReportForm.id)  # type: ignore[no-any-return]
 
 

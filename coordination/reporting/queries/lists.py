@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, raiseload
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
 from coordination.reporting.models import Report
+from coordination.reporting.rules import counts_until
 from coordination.reporting.states import PASSED, ReportState
 
 PAGE = 50
@@ -43,12 +44,14 @@ class Stands(Protocol):
     def state(self) -> ReportState: ...
     @property
     def due_at(self) -> datetime: ...
+    @property
+    def grace_until(self) -> datetime | None: ...
 
 
 def trouble(report: Stands, now: datetime) -> Trouble:
-    """How one report stands."""
+    """How one report stands; in its days of grace it is not late yet."""
     if report.state in _OPEN:
-        return Trouble.LATE if report.due_at <= now else Trouble.OPEN
+        return Trouble.LATE if counts_until(report.due_at, report.grace_until) <= now else Trouble.OPEN
     return {ReportState.RETURNED: Trouble.RETURNED, ReportState.SUBMITTED: Trouble.WAITING}.get(
         report.state, Trouble.PASSED
     )

@@ -15,7 +15,7 @@ from coordination.reporting import panels, queries
 from coordination.reporting.cells import Page
 from coordination.reporting.models import Correction, Extension, Report
 from coordination.reporting.queries import freezes, wishes
-from coordination.reporting.rules import time_left
+from coordination.reporting.rules import counts_until, time_left
 from coordination.reporting.sentences import tag, told, told_frozen
 from coordination.reporting.states import (
     PASSED,
@@ -47,6 +47,12 @@ def left(due_at: datetime) -> Text:
     return time_left(due_at, clock.now())
 
 
+def in_time(report: Report) -> bool:
+    """Whether the first submission came before the deadline, or before the end of the days of grace."""
+    first = report.first_submitted_at
+    return first is not None and first < counts_until(report.due_at, report.grace_until)
+
+
 def may_now(action: ReportAction, report: Report) -> bool:
     """Whether this person can do it at this moment."""
     return action in WORKFLOW.available(actor(), report)
@@ -61,6 +67,7 @@ def words() -> dict[str, object]:
         "tagged": tag,
         "looks": LOOKS,
         "left": left,
+        "in_time": in_time,
         "states": STATE_LABELS,
         "may_now": may_now,
         "history_of": history_of,
