@@ -69,6 +69,7 @@ REPORT_TABS = (
     Place(_("报表"), "report_forms.index", (), _office),
     Place(_("指标"), "indicators.index", (), _office),
     Place(_("我的填报"), "reporting.mine", (), _unit),
+    Place(_("疑问"), "radar.mine", (), _unit),
     Place(_("及时率"), "timeliness.mine", (), _unit),
     Place(_("指标"), "indicators.index", (), _unit),
 )
