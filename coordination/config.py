@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     sms_drop_dir: Path | None = Field(
         default=None, description="folder from which a gateway takes text messages; empty: none are sent"
     )
+    message_days: int = Field(
+        default=400, ge=0, description="read messages are deleted after so many days; 0: never"
+    )
     statement_timeout_ms: int = Field(default=15_000, ge=100, description="longest database statement")
     pool_size: int = Field(default=5, ge=1, description="database connections per process")
     max_upload_mb: int = Field(default=20, ge=1, description="largest request body")

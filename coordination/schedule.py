@@ -17,6 +17,7 @@ from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
 from coordination.notifications.jobs import ring_when_due
 from coordination.radar.jobs import look_when_due
+from coordination.notifications.services.forgetting import forget_old
 from coordination.reminders.services.ladder import climb_due
 from coordination.reporting.services import open_due_periods
 from coordination.tasks.services.recurring import open_due_tasks
@@ -39,6 +40,7 @@ SCHEDULE = (
     Periodic("audit.seal", timedelta(minutes=1), sealing.seal),
     Periodic("accounts.forget_old_attempts", timedelta(hours=1), forget_old_attempts),
     Periodic("uploads.sweep", timedelta(hours=1), uploads.sweep),
+    Periodic("notifications.forget_old", timedelta(hours=6), forget_old),
     Periodic("reminders.climb_due", timedelta(minutes=15), climb_due),
     Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
     Periodic("radar.look_when_due", timedelta(minutes=1), look_when_due),

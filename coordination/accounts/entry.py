@@ -12,7 +12,7 @@ from coordination.config import Settings
 from coordination.kernel import db
 from coordination.kernel.db import Scope
 from coordination.kernel.functions import Function
-from coordination.kernel.policy import Actor
+from coordination.kernel.policy import Actor, own_division
 
 _ENTER = text("SELECT * FROM app_enter(:digest, :idle_since, :begun_since)")
 
@@ -72,8 +72,12 @@ def enter(token: str, now: datetime, settings: Settings) -> Visitor | None:
         "idle_since": now - timedelta(minutes=settings.session_idle_minutes),
         "begun_since": now - timedelta(hours=settings.session_hours),
     }
-    row = db.admit(_ENTER, values, lambda found: Scope((found.office_id,), found.unit_id))
+    row = db.admit(_ENTER, values, _scope)
     return None if row is None else _visitor(row)
+
+
+def _scope(found: Row[Any]) -> Scope:
+    return Scope((found.office_id,), found.unit_id, own_division(found.functions, found.division_id))
 
 
 def _visitor(row: Row[Any]) -> Visitor:

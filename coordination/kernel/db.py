@@ -68,10 +68,13 @@ Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose rows a transaction may touch. `unit_id` None within offices: all their units."""
+    """Whose rows a transaction may touch. `unit_id` None within offices: all their units;
+    `division_id` None within a unit: all its communities.
+    """
 
     offices: tuple[int, ...] = ()
     unit_id: int | None = None
+    division_id: int | None = None
     system: bool = False
 
 
@@ -85,7 +88,8 @@ session: scoped_session[Session] = scoped_session(_sessions)
 
 _APPLY = text(
     "SELECT set_config('role', :role, true), set_config('app.system', :system, true),"
-    " set_config('app.offices', :offices, true), set_config('app.unit', :unit, true)"
+    " set_config('app.offices', :offices, true), set_config('app.unit', :unit, true),"
+    " set_config('app.division', :division, true)"
 )
 
 
@@ -133,6 +137,7 @@ def _settings(scope: Scope) -> dict[str, str]:
         "system": "on" if scope.system else "off",
         "offices": "{" + ",".join(map(str, scope.offices)) + "}",
         "unit": "" if scope.unit_id is None else str(scope.unit_id),
+        "division": "" if scope.division_id is None else str(scope.division_id),
     }
 
 

@@ -5,7 +5,7 @@ An action is a member of a slice's StrEnum with the value `slice.verb`; each suc
 member VIEW, and what an actor may not VIEW is absent to that actor.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,11 @@ from coordination.kernel.functions import Function
 from coordination.kernel.text import _
 
 Predicate = Callable[["Actor", Any], bool]
+
+
+def own_division(functions: Collection[str], division_id: int | None) -> int | None:
+    """The only division whose rows the holder of these functions finds: that of a community worker."""
+    return division_id or 0 if Function.COMMUNITY_WORKER in functions else None
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class Actor:
         """The rows that row-level security opens to this actor."""
         if self.is_system:
             return SYSTEM_SCOPE
-        return Scope(() if self.office_id is None else (self.office_id,), self.unit_id)
+        offices = () if self.office_id is None else (self.office_id,)
+        return Scope(offices, self.unit_id, own_division(self.functions, self.division_id))
 
 
 SYSTEM_NAME = str(_("系统"))

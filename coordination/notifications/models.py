@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
 from coordination.kernel.db import Base, Key
+from coordination.kernel.sealed import Sealed
 from coordination.notifications.rules import Hours, Reason
 from coordination.notifications.states import Channel, DeliveryState, Rhythm
 
@@ -108,15 +109,17 @@ class Preference(Base):
 
 
 class Robot(Base):
-    """A robot of the office's chat group, reached by its webhook."""
+    """A robot of the office's chat group, reached by its webhook; both lie sealed, and are nothing when
+    the secret of the site has changed since.
+    """
 
     __tablename__ = "robots"
     id: Mapped[Key]
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), index=True)
     channel: Mapped[Channel]
     name: Mapped[str]
-    webhook: Mapped[str]
-    secret: Mapped[str] = mapped_column(server_default="")
+    webhook: Mapped[str] = mapped_column(Sealed("webhooks of robots"))
+    secret: Mapped[str] = mapped_column(Sealed("webhooks of robots"), server_default="")
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -16,6 +16,8 @@ DIGEST_AT = time(8, 30)
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))
 #: A message that may have arrived is sent once more, never a third time.
 MOST_DOUBTS = 2
+#: Messages about these subjects are the ledger of chasing, and are kept.
+RECORDS = ("reminders",)
 _MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 _MOBILE = re.compile(r"1\d{10}")
 
@@ -43,6 +45,7 @@ class Reason(StrEnum):
     FORBIDDEN = "forbidden"
     CLOSED = "closed"
     DISK = "disk"
+    SEALED = "sealed"
 
 
 class Verdict(StrEnum):

@@ -122,6 +122,8 @@ def _hand_over(parcel: Parcel, claimed: Claim, open_channels: Collection[Channel
         refusal = failed(Reason.OFF, permanent=True)
     elif parcel[0].stopped:
         refusal = failed(Reason.CLOSED, permanent=True)
+    elif not parcel[0].to:
+        refusal = failed(Reason.SEALED, permanent=True)
     if refusal is not None:
         _settle(Answer(parcel, refusal, attempts=0), frm=DeliveryState.WAITING)
         return None

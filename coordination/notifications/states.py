@@ -60,6 +60,7 @@ REASON_LABELS: dict[Reason, Text] = {
     Reason.OFF: _("渠道没有启用"),
     Reason.FORBIDDEN: _("地址不在允许的范围"),
     Reason.CLOSED: _("收信人或机器人已停用"),
+    Reason.SEALED: _("站点密钥换过，地址打不开了，请重新填写 Webhook 地址"),
     Reason.DISK: _("短信文件写不进去"),
 }
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from cryptography.fernet import Fernet
+from sqlalchemy import select, text
 
 from coordination.audit.models import Event
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -11,11 +12,12 @@ from coordination.kernel.jobs import work_off
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.text import _
 from coordination.notifications import jobs
-from coordination.notifications.models import Delivery, Notification
+from coordination.notifications.models import Delivery, Notification, Robot
 from coordination.notifications.queries.messages import messages, preference_of, unread
 from coordination.notifications.queries.robots import robots as listed
 from coordination.notifications.queries.sent import Wanted, sent, tallies
 from coordination.notifications.rules import Reason
+from coordination.notifications.sending import send_due
 from coordination.notifications.services import (
     Wishes,
     mark_all_read,
@@ -126,6 +128,36 @@ def test_a_robot_is_added_edited_and_closed_and_keeps_its_key_when_none_is_typed
     assert [action for action, _content in kept] == ["robot.add", "robot.edit", "robot.close"]
     assert robot.origin not in str(kept)
     assert "SEC1" not in str(kept)
+
+
+def test_the_webhook_lies_sealed_in_the_database(session, cast, robot):
+    made = add_for(cast, robot, secret="SEC1")
+    session.commit()
+    stored = session.execute(text("SELECT webhook, secret FROM robots")).one()
+    assert robot.origin not in stored.webhook
+    assert "SEC1" not in stored.secret
+    session.expire_all()
+    assert (made.webhook, made.secret) == (f"{robot.origin}/ok", "SEC1")
+
+
+def test_a_webhook_sealed_under_another_secret_is_said_to_be_typed_again(session, cast, robot, client_for):
+    made = add_for(cast, robot)
+    stranger = Fernet(Fernet.generate_key()).encrypt(b"https://qyapi.weixin.qq.com/").decode()
+    session.execute(text("UPDATE robots SET webhook = :sealed"), {"sealed": stranger})
+    session.expire_all()
+    try_out(made, actor=cast.clerk.actor, operation=fresh_key(), version=1)
+    send_due()
+    row = session.scalars(select(Delivery)).one()
+    assert (row.state, row.reason) == (DeliveryState.FAILED, Reason.SEALED)
+    assert robot.posts == []
+    page = client_for(cast.clerk).get("/robots").text
+    assert "打不开，请重新填写" in page
+    assert "站点密钥换过" in page
+    made = session.get(Robot, made.id)
+    edit(made, actor=cast.clerk.actor, operation=fresh_key(), version=1, traits=traits(robot))
+    try_out(made, actor=cast.clerk.actor, operation=fresh_key(), version=2)
+    send_due()
+    assert len(robot.posts) == 1
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,9 @@ class Listed:
 
     @property
     def place(self) -> str:
-        """Where the webhook leads, without the key in it."""
+        """Where the webhook leads, without the key in it; empty when it cannot be opened any more."""
+        if not self.robot.webhook:
+            return ""
         return f"{urlsplit(self.robot.webhook).hostname}/…{self.robot.webhook[-4:]}"
 
     @property
