@@ -268,6 +268,14 @@ def test_the_open_month_has_one_return_that_points_at_a_figure(sample: Db) -> No
     assert [(name, same) for name, _value, same in found] == [("农行七里河支行", True)]
 
 
+def test_questions_about_the_open_month_are_open_answered_and_settled(sample: Db) -> None:
+    found = rows(sample, "SELECT kind, answer <> '', outcome FROM report_flags WHERE period = '2026-10'")
+    assert ("round", True, "accepted") in found
+    assert ("round", True, None) in found
+    assert ("repeated", False, None) in found
+    assert {kind for kind, _answered, _outcome in found} >= {"outlier_own", "outlier_cohort"}
+
+
 def test_a_zero_report_is_an_act_with_zeros(sample: Db) -> None:
     found = rows(
         sample,
