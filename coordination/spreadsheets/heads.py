@@ -70,7 +70,7 @@ def head(grid: Grid, columns: Sequence[Column], *, table: bool) -> Head | None:
         if (found := _across(grid, top, _first_head_row(single, row), row, names)) is not None
     ]
     down = [] if table else [found for found in _down(grid, top, names) if found is not None]
-    return max([*across, *down], key=lambda one: len(one.places), default=None)
+    return max([*down, *across], key=lambda one: len(one.places), default=None)
 
 
 def _spread(grid: Grid) -> list[list[str]]:

@@ -150,7 +150,7 @@ class _Reader:
     def read_one_row(self) -> None:
         """A form about oneself, its indicators side by side: the row of the unit, or the only one."""
         key = str(self.asked.layout.rows[0].subject_id)
-        rows = [row for row in self._below() if self._has_figures(row)]
+        rows = [row for row in self._below() if self._has_numbers(row)]
         own = Subjects({key: self.asked.names.get(key, ())})
         named = [row for row in rows if any(own.meant_quietly(label) for label in self._labels(row))]
         rows = named or [row for row in rows if not any(is_total(label) for label in self._labels(row))]
@@ -197,7 +197,7 @@ class _Reader:
         """Whom a row is about; None for a row without figures and for one that nobody knows."""
         label, filled = self.grid.at(row, column), self._has_figures(row)
         if not isinstance(label, str) or not label.strip():
-            if filled:
+            if self._has_numbers(row):
                 self._add(Level.ERROR, _("这一行有数据，没有写名称，没有读"), (row, column))
             return None
         if is_total(label):
@@ -220,8 +220,9 @@ class _Reader:
         """The column in which a collection says for each unit whether it had anything."""
         if not self.asked.collects:
             return -1
-        line = self.grid.rows[self.head.row]
-        return next((place for place, value in enumerate(line) if plain(value) == STANDING), -1)
+        lines = self.grid.rows[max(0, self.head.row - 2) : self.head.row + 1]
+        heads = (place for line in lines for place, value in enumerate(line) if plain(value) == STANDING)
+        return next(heads, -1)
 
     def _stands(self, key: str, row: int, column: int) -> bool:
         """Whether the figures of the row are to be read."""
@@ -281,6 +282,13 @@ class _Reader:
             value not in nothing and not (isinstance(value, str) and not value.strip())
             for place in self.head.places.values()
             if (value := self.grid.at(row, place)) is not None and not _is_unit(value)
+        )
+
+    def _has_numbers(self, row: int) -> bool:
+        """Whether a figure of the form stands there; the words for the seal below a table are none."""
+        return any(
+            cells.read(self.grid.at(row, place), (row, place), self.grid.marks, self.wanted[code]).typed
+            for code, place in self.head.places.items()
         )
 
     def _stand(self) -> None:

@@ -46,7 +46,7 @@ def template(client, report):
 
 def test_a_filled_template_reaches_the_report_only_when_confirmed(cast, bank, client_for, session):
     client = client_for(cast.bank)
-    filled = refilled(template(client, bank), {"D6": 5, "D7": 1200.5, "D8": 3})
+    filled = refilled(template(client, bank), {"D5": 5, "D6": 1200.5, "D7": 3})
     preview = upload(client, f"/reports/{bank.id}/sheet", filled)
     assert make.figures(make.again(bank)) == {}
     page = text(client.get(preview))
@@ -69,12 +69,12 @@ def test_a_table_finds_its_subjects(cast, police, client_for, session):
     page = text(client.get(upload(client, f"/reports/{police.id}/sheet", filled)))
     assert f"C{first}" in page
     assert "不能大于" in page
-    assert "还有3项没有填" in page
+    assert "还有6项没有填" in page
 
 
 def test_the_same_confirmation_sent_twice_writes_once(cast, bank, client_for, session):
     client = client_for(cast.bank)
-    preview = upload(client, f"/reports/{bank.id}/sheet", refilled(template(client, bank), {"D6": 5}))
+    preview = upload(client, f"/reports/{bank.id}/sheet", refilled(template(client, bank), {"D5": 5}))
     key = fresh_key()
     page = text(client.get(preview))
     stamp = page.partition('name="seen_stamp" value="')[2].partition('"')[0]
@@ -88,7 +88,7 @@ def test_the_same_confirmation_sent_twice_writes_once(cast, bank, client_for, se
 
 def test_a_report_changed_meanwhile_is_refused_and_both_sides_are_shown(cast, bank, client_for, session):
     client = client_for(cast.bank)
-    preview = upload(client, f"/reports/{bank.id}/sheet", refilled(template(client, bank), {"D6": 5}))
+    preview = upload(client, f"/reports/{bank.id}/sheet", refilled(template(client, bank), {"D5": 5}))
     page = text(client.get(preview))
     stamp = page.partition('name="seen_stamp" value="')[2].partition('"')[0]
     entries = {f"{bank.unit_id}-{DISSUADED}": Entry("77")}
@@ -105,8 +105,8 @@ def test_a_report_changed_meanwhile_is_refused_and_both_sides_are_shown(cast, ba
 
 
 def test_a_sheet_for_another_unit_period_form_or_revision_is_refused(cast, bank, police, client_for, session):
-    client = client_for(cast.bank)
     other = make.report(bank.form, cast.units.bank, "2026-09")
+    client = client_for(cast.bank)
     words = {
         "这是2026年9月的表，要报的是2026年10月": template(client, other),
         "这是“分乡镇案件月报”的表，不是“银行月报”的": template(client_for(cast.police), police),
@@ -163,7 +163,7 @@ def test_the_annotated_sheet_has_the_problem_at_its_cell(cast, bank, client_for,
 
 def test_who_may_see_a_sheet(cast, bank, client_for, session):
     client = client_for(cast.bank)
-    preview = upload(client, f"/reports/{bank.id}/sheet", refilled(template(client, bank), {"D6": 5}))
+    preview = upload(client, f"/reports/{bank.id}/sheet", refilled(template(client, bank), {"D5": 5}))
     for stranger in (cast.police, cast.outsider, cast.township_a, cast.clerk, cast.auditor):
         assert client_for(stranger).get(preview).status_code == 404
         assert client_for(stranger).get(f"/reports/{bank.id}/sheet").status_code == 404
@@ -183,8 +183,8 @@ def banks(cast, bank):
     return [bank, make.report(bank.form, other), make.report(bank.form, third)]
 
 
-def collection(client, form):
-    return client.get(f"/reports/sheets/template?period=2026-10&form={form.id}").data
+def collection(client, form_id):
+    return client.get(f"/reports/sheets/template?period=2026-10&form={form_id}").data
 
 
 def rows_of(content):
@@ -194,11 +194,10 @@ def rows_of(content):
 
 def test_the_office_enters_for_units_and_another_person_approves(cast, banks, client_for, session):
     client = client_for(cast.clerk)
-    first, second, third = banks
-    address = f"/reports/sheets?period=2026-10&form={first.form_id}"
-    content = collection(client, first.form)
+    address = f"/reports/sheets?period=2026-10&form={banks[0].form_id}"
+    content = collection(client, banks[0].form_id)
     at = rows_of(content)
-    own, other, last = (at[name] for name in (first.unit.short_name, "第二银行", "第三银行"))
+    own, other, last = (at[name] for name in ("工商银行山阳支行", "第二银行", "第三银行"))
     cells = {f"C{own}": 5, f"D{own}": 1000, f"E{own}": 3, f"B{other}": "零报告", f"B{last}": "没有收到"}
     preview = upload(client, address, refilled(content, cells))
     assert "没有发现问题" in text(client.get(preview))
@@ -229,8 +228,8 @@ def test_the_office_enters_for_units_and_another_person_approves(cast, banks, cl
 def test_what_a_unit_filed_meanwhile_is_not_overwritten(cast, banks, client_for, session):
     client = client_for(cast.clerk)
     first = banks[0]
-    content = collection(client, first.form)
-    own = rows_of(content)[first.unit.short_name]
+    content = collection(client, first.form_id)
+    own = rows_of(content)["工商银行山阳支行"]
     make.submitted(make.again(first), cast.bank, "9", "90", "9")
     address = f"/reports/sheets?period=2026-10&form={first.form_id}"
     cells = {f"C{own}": 5, f"D{own}": 1000, f"E{own}": 3, f"C{own + 1}": 1}

@@ -36,7 +36,7 @@ def words() -> dict[str, object]:
 def file_of(form: SheetForm) -> tuple[Accepted, Book] | None:
     """The file that came with the form, opened; None when it was refused, then the form says why."""
     sent = request.files.get("file")
-    if sent is None or not form.validate_on_submit():
+    if not form.validate_on_submit() or sent is None:
         return None
     try:
         return received(sent.stream, str(sent.filename or ""))
