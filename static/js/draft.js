@@ -161,7 +161,6 @@
     keep();
     say(fill(words.saved, { time: body.saved }));
     tell("co-saved", body);
-    if (clashing()) { tell("co-news", fill(words.clashing, { count: clashing() })); }
     release();
   }
   /* A button that was pressed meanwhile gets its press; what was typed meanwhile is saved. */
@@ -217,7 +216,9 @@
         if (!body.open) { held = null; sayKept(body.message); tell("co-news", body.message); away = "closed"; return; }
         field("version").value = body.version;
         merge(body);
-        if (keep() === 0) { say(body.saved ? fill(words.saved, { time: body.saved }) : ""); }
+        keep();
+        if (!toSend().length) { say(body.saved ? fill(words.saved, { time: body.saved }) : ""); }
+        if (clashing()) { tell("co-news", fill(words.clashing, { count: clashing() })); }
         save();
       })
       .catch(failed);

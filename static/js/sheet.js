@@ -168,7 +168,7 @@
     if (walk) { walk.hidden = !current; }
     if (finish) { finish.hidden = Boolean(current); }
     if (found && /^[vr]-/.test(found.id)) { found.focus(); found.scrollIntoView({ block: "center" }); }
-    else if (current) { current.focus({ preventScroll: true }); window.scrollTo(0, form.offsetTop - 8); }
+    else if (current) { current.focus({ preventScroll: true }); window.scrollTo({ top: form.offsetTop - 8, behavior: "instant" }); }
   }
   function onward() {
     var at = parts.map(function (part) { return part.box; }).indexOf(form.querySelector(".co-current"));
