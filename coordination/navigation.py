@@ -64,7 +64,7 @@ REPORT_TABS = (
     Place(_("疑问"), "radar.index", (), _office),
     Place(_("及时率"), "timeliness.index", (), _office),
     Place(_("冻结"), "reporting.periods", (), _office),
-    Place(_("Excel汇总"), "spreadsheets.index", (), _office),
+    Place(_("Excel汇总"), "spreadsheets.collect", (), _office),
     Place(_("上下级"), "transmissions.index", (), _office),
     Place(_("报表"), "report_forms.index", (), _office),
     Place(_("指标"), "indicators.index", (), _office),
