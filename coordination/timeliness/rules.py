@@ -10,10 +10,10 @@ complete. Nothing expected is not zero: then there is no rate. Source: domain.md
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from coordination.completion.rules import HIGH, LOW, Standing
 from coordination.kernel.figures import ratio
@@ -51,12 +51,34 @@ COUNTED: Mapping[Rate, Text] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tally(Timeliness):
-    """Counts of reports; `complete` and `redone` are among those filed."""
+class Tally(NamedTuple):
+    """Counts of reports as they stand; `complete` and `redone` are among those filed.
 
+    A tuple, for a province has 28,800 of them on one sheet.
+    """
+
+    on_time: int = 0
+    late: int = 0
+    missing: int = 0
+    pending: int = 0
     complete: int = 0
     redone: int = 0
+
+    @property
+    def timeliness(self) -> Timeliness:
+        return Timeliness(self.on_time, self.late, self.missing, self.pending)
+
+    @property
+    def expected(self) -> int:
+        return self.timeliness.expected
+
+    @property
+    def filed(self) -> int:
+        return self.timeliness.filed
+
+    @property
+    def due(self) -> int:
+        return self.timeliness.due
 
     def part(self, of: Rate) -> int:
         return {
@@ -77,9 +99,9 @@ class Tally(Timeliness):
     def rate(self, of: Rate) -> Decimal | None:
         """In percent, half up to two decimals; None where there is nothing to measure by."""
         if of is Rate.ON_TIME:
-            return self.on_time_rate().value
+            return self.timeliness.on_time_rate().value
         if of is Rate.FILED:
-            return self.filing_rate().value
+            return self.timeliness.filing_rate().value
         return ratio(Decimal(self.part(of)), Decimal(self.whole(of))).value
 
     def standing(self, of: Rate) -> Standing:
@@ -94,23 +116,13 @@ class Tally(Timeliness):
             return Standing.HIGH
         return Standing.FAIR if 100 * good >= LOW * whole else Standing.LOW
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            self.on_time + other.on_time,
-            self.late + other.late,
-            self.missing + other.missing,
-            self.pending + other.pending,
-            self.complete + other.complete,
-            self.redone + other.redone,
-        )
-
 
 NOTHING = Tally()
 
 
 def together(tallies: Iterable[Tally]) -> Tally:
     """All of them as one: rates are never averaged, counts are added."""
-    return sum(tallies, NOTHING)
+    return Tally(*map(sum, zip(*tallies, strict=True)))
 
 
 def from_worst(tally: Tally, of: Rate) -> tuple[bool, Decimal, int]:

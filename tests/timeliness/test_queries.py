@@ -13,7 +13,7 @@ from coordination.reporting.rules import Filing, timeliness
 from coordination.reporting.states import ReportState
 from coordination.timeliness.queries.rates import Narrowed, cells, counted, form_cells, margins, rates
 from coordination.timeliness.queries.tables import Wanted, forms_by_period, run, units_by_period
-from coordination.timeliness.rules import NOTHING, Rate, Tally
+from coordination.timeliness.rules import Rate, Tally, together
 from tests.factories import rankings
 from tests.factories import reporting as make
 
@@ -87,10 +87,10 @@ def test_margins_are_those_of_the_cells(cast, filings, clock):
     by_unit, by_period = margins(cast.office.id, run_up(OCTOBER), clock.now(), Narrowed())
     single = cells(cast.office.id, run_up(OCTOBER), clock.now())
     for number, row in by_unit.items():
-        own = sum((tally for (unit, _period), tally in single.items() if unit == number), NOTHING)
+        own = together(tally for (unit, _period), tally in single.items() if unit == number)
         assert Tally(*row[2:]) == own
     for period, tally in by_period.items():
-        assert tally == sum((one for (_unit, month), one in single.items() if month == period), NOTHING)
+        assert tally == together(one for (_unit, month), one in single.items() if month == period)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_filters_narrow_lines_and_totals_alike(cast, filings, clock, narrowed, n
     wanted = Wanted(OCTOBER, form=narrowed.form, kind=narrowed.kind, words=narrowed.words)
     found = units_by_period(cast.clerk.actor, wanted, clock.now())
     assert {line.about.name for line in found.lines} == names
-    assert found.total == sum((line.total for line in found.lines), NOTHING)
+    assert found.total == together(line.total for line in found.lines)
 
 
 def test_units_stand_in_official_order_or_from_the_worst(cast, filings, clock):

@@ -88,7 +88,7 @@ def cells(
 ) -> dict[tuple[int, str], Tally]:
     """By unit and period. 2,400 units × 12 periods are one statement."""
     found = _rows(_cells(("unit_id", "period"), *narrowed.flags), office_id, periods, now, narrowed)
-    return {row[:2]: Tally(*row[2:]) for row in found}  # type: ignore[misc]
+    return {row[:2]: Tally._make(row[2:]) for row in found}  # type: ignore[misc]
 
 
 def form_cells(
@@ -96,7 +96,7 @@ def form_cells(
 ) -> dict[tuple[str, str], Tally]:
     """By the code of a form and period."""
     found = _rows(_cells(("code", "period"), *narrowed.flags), office_id, periods, now, narrowed)
-    return {row[:2]: Tally(*row[2:]) for row in found}  # type: ignore[misc]
+    return {row[:2]: Tally._make(row[2:]) for row in found}  # type: ignore[misc]
 
 
 def counted(
