@@ -23,6 +23,7 @@ from coordination.report_forms.rules import (
     PERIOD_LABELS,
     SECTION_AT_MOST,
     SHAPE_LABELS,
+    SIDE_LABELS,
     TEXT_AT_MOST,
     Bound,
     CheckKind,
@@ -165,8 +166,8 @@ class SectionForm(Form):
 class CheckForm(Form):
     """A check of one kind; which of its fields are asked for follows from the kind."""
 
-    left = SelectField(_("左边"), [Chosen()])
-    right = SelectField(_("右边"))
+    left = SelectField(_("这一项"), [Chosen()])
+    right = SelectField(_("和哪一项"), [Chosen()])
     parts = CheckboxesField(_("分项"))
     tolerance = Amount(_("允许相差"), default=Decimal(0), render_kw=NUMBER)
 
@@ -176,6 +177,8 @@ class CheckForm(Form):
         names = [(field.indicator.code, field.indicator.name) for field in obj.fields]
         self.left.choices = self.parts.choices = names
         self.right.choices = names
+        left, right = SIDE_LABELS[kind]
+        self.left.label.text, self.right.label.text = translate(left), translate(right)
         if not self.is_submitted():
             self.parts.data = []
             self.tolerance.process_data(Decimal(0))

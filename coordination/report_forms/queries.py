@@ -206,11 +206,15 @@ def check_outline(check: FormCheck) -> CheckOutline:
 
 def first_due(form: ReportForm) -> datetime | None:
     """When the first report would be due; None while the rule of the deadline is wrong."""
-    if due_faults(outline(form)):
-        return None
     try:
-        period = Period.parse(form.first_period)
+        return due(form, Period.parse(form.first_period))
     except Invalid:
+        return None
+
+
+def due(form: ReportForm, period: Period) -> datetime | None:
+    """When the report of a period is due; None while the rule of the deadline is wrong."""
+    if due_faults(outline(form)):
         return None
     return deadline(period, form.due_workday, form.due_hour, working_days())
 

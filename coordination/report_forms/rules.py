@@ -72,6 +72,14 @@ CHECK_LABELS: Mapping[CheckKind, Text] = {
     CheckKind.BOTH: _("两项都有或都没有"),
     CheckKind.TOTAL: _("合计行等于各行相加"),
 }
+#: How the two sides of a check are called where it is put together.
+SIDE_LABELS: Mapping[CheckKind, tuple[Text, Text]] = {
+    CheckKind.NOT_ABOVE: (_("这一项"), _("不大于哪一项")),
+    CheckKind.EQUAL: (_("这一项"), _("等于哪一项")),
+    CheckKind.BOTH: (_("这一项"), _("和哪一项")),
+    CheckKind.SUM: (_("总数"), _("分项")),
+    CheckKind.TOTAL: (_("哪一列"), _("合计行")),
+}
 BOUND_LABELS: Mapping[Bound, Text] = {
     Bound.HOUSEHOLDS: _("总户数"),
     Bound.POPULATION: _("常住人口"),

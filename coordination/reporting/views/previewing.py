@@ -28,7 +28,7 @@ class Specimen:
 @requires(FormAction.VIEW, report_forms.form)
 def preview(form: ReportForm) -> Answer:
     """The sheet of the first unit that would file it, with nothing filled in and nothing to send."""
-    period = _first(form)
+    period = _next(form)
     units = report_forms.filing_units(form)
     layout = queries.layout(form, units[0].id if units else 0, period.start)
     return render_template(
@@ -38,12 +38,15 @@ def preview(form: ReportForm) -> Answer:
         layout=layout,
         page=cells.page(queries.Sheet(layout, {}, Bases())) if layout.columns and layout.rows else None,
         unit=units[0] if units else None,
-        due_at=report_forms.first_due(form),
+        due_at=report_forms.due(form, period),
     )
 
 
-def _first(form: ReportForm) -> Period:
+def _next(form: ReportForm) -> Period:
+    """The period that is filed next: this one, or the first one of the form."""
+    now = Period.containing(clock.today(), Kind(form.period_kind))
     try:
-        return Period.parse(form.first_period)
+        first = Period.parse(form.first_period)
     except Invalid:
-        return Period.containing(clock.today(), Kind(form.period_kind))
+        return now
+    return max(now, first) if first.kind is now.kind else now
