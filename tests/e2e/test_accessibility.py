@@ -10,6 +10,10 @@ PAGES = {
     "clerk": [
         "/desk",
         "/reports",
+        "/reports/queue",
+        "/reports/periods?period=2026-09",
+        "/reports/freeze?period=2026-10",
+        "/reports/extend?period=2026-10",
         "/indicators",
         "/rankings",
         "/rankings/1",
