@@ -118,6 +118,7 @@ class Line:
     """One connection kept open; a request is sent as bytes, the answer read to its end."""
 
     def __init__(self, site: str) -> None:
+        self.site = site
         self.host = str(urlsplit(site).netloc)
         name, port = self.host.split(":")
         self.socket = socket.create_connection((name, int(port)))
@@ -131,7 +132,7 @@ class Line:
         while not complete(answer):
             received = self.socket.recv(1 << 18)
             if not received:
-                raise SystemExit("the server hung up")
+                raise ConnectionError("the server hung up")
             answer += received
         took = time.perf_counter() - began
         return int(answer[9:12]), answer.decode(), took
@@ -186,19 +187,25 @@ class Office:
 
     def filled(self, line: "Line", bank: "Bank") -> "Filled":
         cookie = f"coordination={self.signer.dumps({'_user_id': bank.token})}"
-        status, page, _ = line.ask(request(self.site, f"/reports/{bank.report_id}/fill", cookie))
-        if status != 200:
-            raise SystemExit(page)
-        given = re.search(r"set-cookie: *(coordination=[^;]+)", page, re.I)
-        fields = {name: hidden(page, name) for name in ("csrf_token", "operation_key", "version")}
+        page = request(self.site, f"/reports/{bank.report_id}/fill", cookie)
+        figures = {}
         for code, value, reason in self.figures:
-            fields |= {f"v-{bank.unit_id}-{code}": value, f"r-{bank.unit_id}-{code}": reason}
-        path = f"/reports/{bank.report_id}/submit"
-        return Filled(path, given[1] if given else cookie, urlencode(fields))
+            figures |= {f"v-{bank.unit_id}-{code}": value, f"r-{bank.unit_id}-{code}": reason}
+        return fill_in(line, page, f"/reports/{bank.report_id}/submit", cookie, figures)
 
     def count(self, what: str) -> int:
         with self.engine.connect() as connection:
             return int(connection.execute(text(COUNTS[what])).scalar_one())
+
+
+def fill_in(line: Line, form: bytes, path: str, cookie: str, figures: dict[str, str]) -> Filled:
+    """Open a form, put the figures in, and make it ready to be sent to `path`."""
+    status, page, _ = line.ask(form)
+    if status != 200:
+        raise SystemExit(page)
+    given = re.search(r"set-cookie: *(coordination=[^;]+)", page, re.I)
+    fields = {name: hidden(page, name) for name in ("csrf_token", "operation_key", "version")}
+    return Filled(path, given[1] if given else cookie, urlencode(fields | figures))
 
 
 def hidden(page: str, name: str) -> str:

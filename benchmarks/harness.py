@@ -124,7 +124,7 @@ def free_port() -> int:
 
 def wait(address: str) -> None:
     """Return once the address answers; a serious refusal ends the benchmark."""
-    for _ in range(600):
+    for _ in range(1800):  # three minutes: the machine may have other things to do
         try:
             urllib.request.urlopen(address, timeout=2).close()
         except OSError:

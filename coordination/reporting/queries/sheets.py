@@ -60,7 +60,10 @@ _FORM = (
     *(ReportForm.office_id, ReportForm.code, ReportForm.name, ReportForm.guidance),
     *(ReportForm.shape, ReportForm.subject_kind, ReportForm.with_total, ReportForm.period_kind),
 )
-_UNIT = (MemberUnit.office_id, MemberUnit.name, MemberUnit.short_name, MemberUnit.kind_code)
+_UNIT = (
+    *(MemberUnit.office_id, MemberUnit.kind_code, MemberUnit.division_id),
+    *(MemberUnit.name, MemberUnit.short_name),
+)
 #: `visible_to` and the number of the address, with their values left open.
 _OF_THE_OFFICE = (
     select(Report)
