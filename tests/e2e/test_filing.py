@@ -167,8 +167,9 @@ def test_of_two_people_at_one_report_the_second_chooses_figure_by_figure(person,
 
 
 def test_a_report_pressed_twice_is_filed_once(person, site):
-    page = person("township-agan", phone=True)
-    open_report(page, site, "月报")
+    page, late = person("township-agan", phone=True), person("township-agan", phone=True)
+    for one in (page, late):
+        open_report(one, site, "月报")
     for number in range(1, page.locator("section.co-part").count() + 1):
         section(page, number)
         for place in page.locator(".co-current [data-place]").all():
@@ -184,6 +185,14 @@ def test_a_report_pressed_twice_is_filed_once(person, site):
     text = page.locator("main").inner_text()
     assert "第1次上报" in text
     assert "第2次" not in text
+
+    section(late, 1)
+    box(late, boxes(late)[0]).fill("98765")
+    late.locator("#co-session", has_text="已存在本机 1 项").wait_for()
+    assert "这份填报现在是“已上报”，不能再改" in late.locator("#co-news").inner_text()
+    late.reload()
+    late.wait_for_url(SHOWN)
+    late.get_by_text("本机有 1 项没有上传的内容：98765").wait_for()
 
 
 PASTE = """([id, text]) => {

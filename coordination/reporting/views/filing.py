@@ -12,6 +12,7 @@ from coordination.kernel.web import Answer, actor, requires, translate
 from coordination.reporting import cells, queries, services
 from coordination.reporting.forms import FillForm, ZeroForm
 from coordination.reporting.models import Report
+from coordination.reporting.sheet import Entries
 from coordination.reporting.states import STATE_LABELS, WORKFLOW, ReportAction
 from coordination.reporting.views.place import about, blueprint, timeline
 
@@ -80,10 +81,11 @@ def autosave(report: Report) -> Answer:
         services.fill(report, actor=actor(), operation=form.key, version=form.seen, entries=form.entries)
     except Conflict as refusal:
         return jsonify(message=translate(refusal.message)), 409
-    return _saved(report)
+    return _saved(report, form.entries)
 
 
-def _saved(report: Report) -> Response:
+def _saved(report: Report, sent: Entries) -> Response:
+    """How what was `sent` was read, and everything that is wrong or asked for on the whole sheet."""
     page = cells.page(queries.sheet(report))
     return jsonify(
         saved=clock_time(report.saved_at),
@@ -91,7 +93,7 @@ def _saved(report: Report) -> Response:
         filled=page.filled,
         missing=page.missing,
         next=page.first_missing,
-        readings={cell.key: cell.typed for cell in page.cells if cell.value is not None},
+        readings={cell.key: cell.typed for cell in page.cells if cell.key in sent and cell.value is not None},
         errors={cell.key: translate(cell.error) for cell in page.cells if cell.error},
         swings={cell.key: [translate(text) for text in cell.swings] for cell in page.cells if cell.swings},
     )
