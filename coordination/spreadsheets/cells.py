@@ -100,12 +100,5 @@ def _number(wanted: Wanted) -> Text:
     return _("{name}要填数字，单位是{unit}", name=wanted.name, unit=wanted.unit)
 
 
-def quick(value: Value) -> str | None:
-    """A whole number of a plain cell, as typed; None for whatever needs a closer look."""
-    if type(value) is float and value.is_integer() and -1e15 < value < 1e15:
-        return str(int(value))
-    return None
-
-
 def codes(columns: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(columns.items(), key=lambda item: item[1])

@@ -2,18 +2,21 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from coordination.kernel.numerals import grouped
 from coordination.kernel.text import _
 from coordination.reporting.queries import Sheet, Stored
-from coordination.reporting.sheet import Entry, Examination, Layout, Place
+from coordination.reporting.sheet import Entry, Examination, Figures, Layout, Place
 from coordination.spreadsheets.findings import Finding, Level, gathered
 from coordination.spreadsheets.grid import address
 from coordination.spreadsheets.reading import Reading, Where
 from coordination.spreadsheets.screening import screened
+from coordination.spreadsheets.subjects import TOTAL
 
 NOTHING = Stored(None)
 ORDER = tuple(Level)
+SHOWN_AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`entries` are what a confirmation writes."""
+    """`differences` are the first of those that there are; `told` is what the sheet says, by key."""
 
     findings: list[Finding]
     differences: list[Difference]
-    entries: Mapping[str, Entry]
-    missing: int
+    different: int
+    told: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """What a confirmation writes."""
+        return {key: Entry(typed, self.reasons.get(key, "")) for key, typed in self.told.items()}
 
     def of(self, *levels: Level) -> list[Finding]:
         return [one for one in self.findings if one.level in levels]
@@ -41,32 +50,40 @@ class Comparison:
 
 def compared(reading: Reading, sheet: Sheet, closed: Collection[str] = ()) -> Comparison:
     """`closed` are rows whose reports take nothing any more: what the sheet says of them is left out."""
-    entries = {
-        key: Entry(typed, reading.reasons.get(key) or sheet.stored.get(key, NOTHING).reason)
-        for key, typed in reading.typed.items()
-        if not closed or key.partition("-")[0] not in closed
-    }
-    layout = _touched(sheet.layout, entries)
-    found = screened(layout, {**_stored(sheet, layout), **entries}, sheet.bases)
+    told = _told(reading, closed)
+    layout = _touched(sheet.layout, told)
+    typed, reasons = _beside(told, reading.reasons, sheet)
+    found = screened(layout, typed, reasons, sheet.bases)
     findings = [*reading.findings, *_checks(found, layout, reading.where)]
     findings.sort(key=lambda one: (ORDER.index(one.level), one.at or (-1, -1)))
-    differences = list(_differences(layout, sheet, entries, found, reading.where))
-    return Comparison(findings, differences, entries, len(found.missing))
+    different = _different(sheet, told, found.values)
+    first = _differences(different[:SHOWN_AT_MOST], layout, sheet, told, found, reading.where)
+    return Comparison(findings, list(first), len(different), told, reasons)
 
 
-def _touched(layout: Layout, entries: Mapping[str, Entry]) -> Layout:
+def _told(reading: Reading, closed: Collection[str]) -> Mapping[str, str]:
+    """What the sheet says, but for rows that take nothing any more."""
+    if not closed:
+        return reading.typed
+    return {key: typed for key, typed in reading.typed.items() if key.partition("-")[0] not in closed}
+
+
+def _touched(layout: Layout, told: Mapping[str, str]) -> Layout:
     """Of a collection only the units that the sheet has; a table of one report is looked at as a whole."""
     if layout.has_total or not layout.is_table:
         return layout
-    present = {key.partition("-")[0] for key in entries}
+    present = {key.partition("-")[0] for key in told}
     return replace(layout, rows=tuple(row for row in layout.rows if str(row.subject_id) in present))
 
 
-def _stored(sheet: Sheet, layout: Layout) -> dict[str, Entry]:
-    if len(layout.rows) == len(sheet.layout.rows):
-        return sheet.entries
-    rows = {str(row.subject_id) for row in layout.rows}
-    return {key: entry for key, entry in sheet.entries.items() if key.partition("-")[0] in rows}
+def _beside(
+    told: Mapping[str, str], reasons: Mapping[str, str], sheet: Sheet
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What the sheet says on top of what is stored, as typed, and the reasons for large changes."""
+    stored = sheet.stored.items()
+    kept = {key: figure.shown for key, figure in stored if key not in told}
+    why = {key: figure.reason for key, figure in stored if figure.reason}
+    return {**kept, **told}, {**why, **reasons}
 
 
 def _checks(found: Examination, layout: Layout, where: Where) -> Iterator[Finding]:
@@ -86,22 +103,37 @@ def _checks(found: Examination, layout: Layout, where: Where) -> Iterator[Findin
     yield from (replace(one, level=Level.CHECK) for one in told)
 
 
+def _different(sheet: Sheet, told: Mapping[str, str], values: Figures) -> list[str]:
+    """The keys of the places that the sheet tells otherwise than what is stored."""
+    stored = sheet.stored
+    return [
+        key
+        for key, typed in told.items()
+        if (old := stored.get(key)) is None or old.value != _value(key, typed, values)
+    ]
+
+
+def _value(key: str, typed: str, values: Figures) -> Decimal | None:
+    """What was read; where nobody looked twice, what was typed is the number."""
+    return values[key] if key in values else Decimal(typed)
+
+
 def _differences(
-    layout: Layout, sheet: Sheet, entries: Mapping[str, Entry], found: Examination, where: Where
+    keys: Collection[str],
+    layout: Layout,
+    sheet: Sheet,
+    told: Mapping[str, str],
+    found: Examination,
+    where: Where,
 ) -> Iterator[Difference]:
-    if not entries:
-        return
-    for place in layout.places:
-        key = place.key
-        entry = entries.get(key)
-        if entry is None:
-            continue
-        value, stored = found.values.get(key), sheet.stored.get(key, NOTHING)
-        if value is not None and value == stored.value:
-            continue
-        spot = where.spot(key)
-        after = entry.typed if value is None else grouped(value)
-        yield Difference(place, address(*spot) if spot else "", stored.shown, after)
+    rows = {TOTAL if row.subject_id is None else str(row.subject_id): row for row in layout.rows}
+    columns = {column.code: column for column in layout.columns}
+    for key in keys:
+        whose, _dash, code = key.partition("-")
+        value, spot = _value(key, told[key], found.values), where.spot(key)
+        after = told[key] if value is None else grouped(value)
+        before = sheet.stored.get(key, NOTHING).shown
+        yield Difference(Place(rows[whose], columns[code]), address(*spot) if spot else "", before, after)
 
 
 def why_closed(units: str, count: int) -> Finding:

@@ -26,7 +26,7 @@ def plain(text: object) -> str:
     return _plain(str(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _plain(text: str) -> str:
     folded = _UNSEEN.sub("", unicodedata.normalize("NFKC", _NUMBERING.sub("", text.strip())))
     return _NUMBERING.sub("", folded).translate(_BRACKETS).casefold().strip("*#:;,.、。_-")

@@ -29,7 +29,7 @@ class Preview:
         """Whether there is anything to write, and reports that take it."""
         return (
             not self.stopped
-            and bool(self.comparison.entries)
+            and bool(self.comparison.told)
             and self.upload.confirmed_at is None
             and bool(self.stand.open)
         )

@@ -129,6 +129,7 @@ class _Reader:
             for code, column in self.columns.items()
             if code in found.places
         }
+        self.plan = [(code, place, self.wanted[code].factor == 1) for code, place in found.places.items()]
         self.reading = Reading(findings=list(found.findings))
         self.as_text: list[Spot] = []
         self.formulas: list[Spot] = []
@@ -239,15 +240,15 @@ class _Reader:
         return False
 
     def _read_row(self, key: str, row: int, *, slow: bool) -> None:
+        """A whole number in a plain cell is taken as it is; everything else is looked at."""
         self.used_rows[key] = row
         line, typed = self.grid.rows[row], self.reading.typed
-        for code, place in self.head.places.items():
+        for code, place, plainly in self.plan:
             value = line[place] if place < len(line) else ""
-            wanted = self.wanted[code]
-            if not slow and wanted.factor == 1 and (whole := cells.quick(value)) is not None:
-                typed[f"{key}-{code}"] = whole
+            if plainly and not slow and type(value) is float and value.is_integer() and -1e15 < value < 1e15:
+                typed[f"{key}-{code}"] = str(int(value))
             else:
-                self._take(f"{key}-{code}", value, (row, place), wanted)
+                self._take(f"{key}-{code}", value, (row, place), self.wanted[code])
 
     def _take(self, key: str, value: Value, at: Spot, wanted: Wanted) -> None:
         found = cells.read(value, at, self.grid.marks, wanted)

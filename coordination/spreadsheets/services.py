@@ -99,7 +99,7 @@ def confirm(
         raise Conflict(_("这张表已经写入过了。"))
     if seen != found.stand.stamp:
         raise Stale
-    if found.stopped or not found.comparison.entries:
+    if found.stopped or not found.comparison.told:
         raise Invalid(_("没有可以写入的数据，请改好表再传。"))
     if upload.report is not None:
         reporting.fill(
@@ -118,7 +118,7 @@ def confirm(
         actor,
         SheetAction.CONFIRM,
         upload.report or upload,
-        cells=len(found.comparison.entries),
+        cells=len(found.comparison.told),
         reports=len(written),
         name=upload.file.name,
     )

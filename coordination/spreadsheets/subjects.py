@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 
 from coordination.kernel.text import Text, _
 from coordination.spreadsheets.names import plain, unambiguous
@@ -42,12 +43,16 @@ class Subjects:
 
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
         self.names = names
-        pairs = [(plain(name), key) for key, all_ in names.items() for name in all_]
-        self.known = unambiguous(pairs)
-        self.short = unambiguous((_core(name), key) for name, key in pairs)
-        self.doubtful: dict[str, list[str]] = {}
-        for name, key in pairs:
-            self.doubtful.setdefault(_core(name), []).append(key)
+        self.pairs = [(plain(name), key) for key, all_ in names.items() for name in all_]
+        self.known = unambiguous(self.pairs)
+
+    @cached_property
+    def short(self) -> dict[str, str]:
+        return unambiguous((_core(name), key) for name, key in self.pairs)
+
+    def _likes(self, core: str) -> list[str]:
+        """Whom a name without its suffix could mean."""
+        return [key for name, key in self.pairs if _core(name) == core]
 
     def meant_quietly(self, label: object) -> str | None:
         """The subject, without words about it."""
@@ -67,7 +72,7 @@ class Subjects:
 
     def _unknown(self, label: object, name: str, core: str) -> Text:
         shown = str(label).strip()[:40]
-        several = dict.fromkeys(self.names[key][0] for key in self.doubtful.get(core, ()))
+        several = dict.fromkeys(self.names[key][0] for key in self._likes(core))
         if len(several) > 1 and core:
             return _("“{label}”可能是{names}，请写全名", label=shown, names="、".join(several))
         near = get_close_matches(name, self.known, n=1, cutoff=0.6)
@@ -80,6 +85,8 @@ class Subjects:
 
 def _core(name: str) -> str:
     """A plain name without the word for what kind of place it is; as it is when nothing would be left."""
+    if not name.endswith(SUFFIXES):
+        return name
     core = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
     return core if len(core) >= 2 else name
 

@@ -1,6 +1,7 @@
 """One sheet for many units: the office's collection of a form about oneself."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from flask import redirect, request, url_for
 
@@ -61,9 +62,11 @@ def _period(periods: Sequence[str]) -> Period | None:
 
 
 def _chosen(forms: Sequence[Collectable]) -> Collectable | None:
-    """The form of the address, else the first."""
+    """The form of the address, else the first for which somebody has not filed, else the first."""
     number = request.args.get("form", type=int)
-    return next((one for one in forms if one.form.id == number), next(iter(forms), None))
+    asked = (one for one in forms if one.form.id == number)
+    waiting = (one for one in forms if one.open)
+    return next(chain(asked, waiting, forms), None)
 
 
 @blueprint.get("/reports/sheets/template")

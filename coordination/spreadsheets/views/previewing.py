@@ -9,14 +9,13 @@ from coordination.kernel.sheets import CONTENT_TYPE
 from coordination.kernel.web import Answer, actor, attachment, requires, translate
 from coordination.spreadsheets import queries, services
 from coordination.spreadsheets.annotated import annotated
+from coordination.spreadsheets.comparing import SHOWN_AT_MOST
 from coordination.spreadsheets.forms import Act, ConfirmForm
 from coordination.spreadsheets.models import SheetUpload
 from coordination.spreadsheets.opening import opened
 from coordination.spreadsheets.policy import SheetAction
 from coordination.spreadsheets.previewing import preview
 from coordination.spreadsheets.views.place import blueprint
-
-SHOWN_AT_MOST = 200
 
 
 @blueprint.get("/sheets/<int:id>")
