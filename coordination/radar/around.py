@@ -29,8 +29,10 @@ def known(office_id: int, period: str) -> Known:
     """Three statements, whatever was filed."""
     catalogue = loading.indicators(office_id)
     measures = {row.code: Measure(row.over_time == "last", _size(row.unit)) for row in catalogue}
-    units, told = loading.units(office_id), loading.told(office_id, period)
+    units = loading.units(office_id)
     subjects = {row.id: Subject(row.kind_code, row.population, row.households) for row in units}
+    filed = loading.told(office_id, period)
+    told = [row for row in filed if row.subject_id in subjects and row.code in measures]
     tellings, own = _tellings(told)
     around = Around(
         measures=measures,

@@ -1,7 +1,7 @@
 """Looking at filed reports: load, ask the rules, write what changed. The same number of statements for
 one report and for five hundred; running twice, or twice at once, changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from coordination.kernel.clock import clock
 from coordination.kernel.period import Period
@@ -42,17 +42,12 @@ def _periods(written: str) -> list[str]:
 def _examined(ids: Sequence[int], periods: Sequence[str], around: Around) -> list[Found]:
     reports = loading.filed(ids)
     there = [report.id for report in reports]
-    figures = loading.figures(there, periods)
-    filers, kept = loading.filers(there, periods[1:]), loading.kept(there)
-    explained = loading.accepted(there, periods[1:])
+    figures, kept = loading.figures(there, periods), loading.kept(there)
+    filers, explained = loading.filers(there, periods[1:]), loading.accepted(there, periods[1:])
     asked: dict[int, list[Question]] = {}
     for report in reports:
-        past = figures.get(report.id, NOTHING)
-        seen = _seen(report, past, periods, filers.get(report.id, ()))
-        known = explained.get(report.id, ())
-        asked[report.id] = [
-            one for one in questions(seen, around) if one.kind not in LASTING or one.about not in known
-        ]
+        seen = _seen(report, figures.get(report.id, NOTHING), periods, filers.get(report.id, ()), around)
+        asked[report.id] = _unexplained(questions(seen, around), explained.get(report.id, ()))
     named = naming(question for those in asked.values() for question in those)
     found = []
     for report in reports:
@@ -60,6 +55,10 @@ def _examined(ids: Sequence[int], periods: Sequence[str], around: Around) -> lis
         changed = changes(kept.get(report.id, ()), those, report.revision)
         found.append(Found(report, changed, _given(report, those, figures.get(report.id, NOTHING))))
     return found
+
+
+def _unexplained(asked: Sequence[Question], explained: Collection[About]) -> list[Question]:
+    return [one for one in asked if one.kind not in LASTING or one.about not in explained]
 
 
 def _given(report: Filed, asked: Sequence[Question], past: Past) -> Mapping[About, str]:
@@ -75,19 +74,21 @@ def _given(report: Filed, asked: Sequence[Question], past: Past) -> Mapping[Abou
     }
 
 
-def _seen(report: Filed, past: Past, periods: Sequence[str], filers: Sequence[int]) -> Seen:
+def _seen(report: Filed, past: Past, periods: Sequence[str], filers: Sequence[int], around: Around) -> Seen:
+    """What the rules look at: figures about units of the office, by indicators it may use."""
     own, *before = periods
+    values = {
+        (subject, code): by_period
+        for (subject, code), by_period in past.values.items()
+        if own in by_period and code in around.measures and (subject is None or subject in around.subjects)
+    }
     return Seen(
         report_id=report.id,
         form=report.form,
         subject_kind=report.subject_kind,
         zero=report.zero,
-        now={spot: values[own] for spot, values in past.values.items() if own in values},
-        earlier={
-            spot: [values.get(period) for period in before]
-            for spot, values in past.values.items()
-            if own in values
-        },
+        now={spot: by_period[own] for spot, by_period in values.items()},
+        earlier={spot: [by_period.get(one) for one in before] for spot, by_period in values.items()},
         filed_at=report.submitted_at,
         limits=(report.due_at, report.grace_until, report.frozen_at),
         filer=report.submitted_by_id,

@@ -309,6 +309,16 @@ def test_the_neighbours_figures_are_not_compared(cast, form):
     assert of_period(cast.office.id, MONTH).ids == [report.id]
 
 
+def test_figures_about_somebody_elses_unit_are_left_alone(cast, clock):
+    """They reach an office from below; there is nothing here to compare them with."""
+    form = reporting.police_form(cast.office)
+    values = {(cast.units.foreign.id, "case.filed"): 500, (cast.units.a.id, "case.filed"): 137}
+    for period in (*make.months(1), MONTH):
+        report = make.filed(form, cast.units.police, cast.police, values, period)
+    services.scan(report)
+    assert [flag.subject_id for flag in make.flags(report)] == [cast.units.a.id]
+
+
 def test_ten_reports_take_as_many_statements_as_two(cast, form, counting):
     def filed(count):
         for number in range(count):
