@@ -64,7 +64,7 @@ class IndicatorForm(Form):
     rankable = SelectField(_("参与排名"), [Chosen()])
     reason = TextAreaField(_("不参与排名的理由"), render_kw={"rows": 2})
     regulation = SelectField(_("依据的规定"))
-    why = StringField(_("修改原因"), render_kw=OFF)
+    why = StringField(_("修改原因"), [Chosen()], render_kw=OFF)
 
     def __init__(self, office_id: int, *, obj: Indicator | None = None, **kwargs: Any) -> None:
         super().__init__(obj=obj, **kwargs)
