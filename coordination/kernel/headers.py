@@ -21,12 +21,15 @@ STATIC = ("static", "bootstrap.static", "pages.icons")
 def protect(app: Flask, *, https: bool) -> None:
     """Put the headers on every answer; what is private is never kept by a cache."""
 
+    always = FIXED | ({"Strict-Transport-Security": "max-age=31536000"} if https else {})
+    wanted = [(name.lower(), name, value) for name, value in always.items()]
+
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
-        if https:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  a list of pairs, no mapping
+        for lower, name, value in wanted:  # setdefault would walk the list for each of them
+            if lower not in own:
+                response.headers.add(name, value)
         if request.endpoint in STATIC and response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         else:

@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, CTE, Select, Subquery, Table, TableValuedAlias, bindparam, func, select, true
+from sqlalchemy import (
+    CTE,
+    JSON,
+    Select,
+    Subquery,
+    Table,
+    TableValuedAlias,
+    bindparam,
+    column,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from coordination.kernel.db import session
@@ -21,14 +33,14 @@ _WRITTEN = ("value", "typed", "reason", "return_note")
 
 
 def _rows() -> TableValuedAlias:
-    """Any number of figures, a list for each column: the statement is built once and planned once."""
-    names = (*_OF_PLACE, *_WRITTEN)
-    lists = [bindparam(name, type_=ARRAY(_FIGURES.c[name].type, dimensions=1)) for name in names]
-    return func.unnest(*lists).table_valued(*names, name="rows").render_derived()
+    """Any number of figures as one JSON value: the statement is built once and planned once."""
+    listed = [column(name, _FIGURES.c[name].type) for name in (*_OF_PLACE, *_WRITTEN)]
+    figures = func.json_to_recordset(bindparam("figures", type_=JSON))
+    return figures.table_valued(*listed, name="rows").render_derived(with_types=True)
 
 
 def writing(report: CTE | Subquery) -> Insert:
-    """Insert or replace the figures of `columns` in the report that `report` holds, if it holds one."""
+    """Insert or replace the figures of `listed` in the report that `report` holds, if it holds one."""
     rows = _rows()
     statement = insert(_FIGURES).from_select(
         (*_OF_REPORT, *_OF_PLACE, *_WRITTEN),
@@ -69,15 +81,20 @@ def changed(
     return found
 
 
-def columns(figures: Changed) -> dict[str, list[Any]]:
-    """The values of `writing`."""
+def listed(figures: Changed) -> dict[str, object]:
+    """The values of `writing`; numbers as text, since JSON has no exact decimals."""
     return {
-        "subject_id": [place.row.subject_id for place, _ in figures],
-        "indicator_id": [place.column.indicator_id for place, _ in figures],
-        "value": [figure.value for _, figure in figures],
-        "typed": [figure.typed for _, figure in figures],
-        "reason": [figure.reason for _, figure in figures],
-        "return_note": [figure.return_note for _, figure in figures],
+        "figures": [
+            {
+                "subject_id": place.row.subject_id,
+                "indicator_id": place.column.indicator_id,
+                "value": None if figure.value is None else str(figure.value),
+                "typed": figure.typed,
+                "reason": figure.reason,
+                "return_note": figure.return_note,
+            }
+            for place, figure in figures
+        ]
     }
 
 
@@ -85,4 +102,4 @@ def write(report: Report, figures: Changed) -> None:
     """Insert or replace these figures of a report."""
     if figures:
         of_report = {"report_id": report.id, "office_id": report.office_id, "unit_id": report.unit_id}
-        session.execute(_WRITE, of_report | columns(figures))
+        session.execute(_WRITE, of_report | listed(figures))

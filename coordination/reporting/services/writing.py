@@ -70,7 +70,7 @@ _FILE = _statement(_FILED, filed=True)
 def keep(report: Report, actor: Actor, new: Mapping[str, object], changed: figures.Changed) -> None:
     """Write a draft. Raises Stale when the report is no longer what was examined."""
     event = to_record(actor, ReportAction.FILL, report, changed=len(changed))
-    _write(_KEEP, report, new, figures.columns(changed) | event)
+    _write(_KEEP, report, new, figures.listed(changed) | event)
 
 
 def file(
@@ -83,7 +83,7 @@ def file(
 ) -> None:
     """Write a submission with its revision; `content` goes to the audit. Raises Stale as `keep` does."""
     event = to_record(actor, ReportAction.SUBMIT, report, revision=new["revision"], **content)
-    _write(_FILE, report, new, figures.columns(changed) | event | {"snapshot": snapshot})
+    _write(_FILE, report, new, figures.listed(changed) | event | {"snapshot": snapshot})
 
 
 def _write(
