@@ -5,7 +5,8 @@ operation key, version and figures, as the page gave them. The bare side is a Fl
 takes the same request, inserts one row through SQLAlchemy and commits: same server (granian),
 workers, database and durability. A third side does the bare insert inside the product, behind
 sign-in, CSRF and fence: what is above it is the submit itself. A submit writes no outbox row, since
-nobody is told by it; there is none in the comparison. All answer with a redirect, which is not followed. They are asked in turn, first one after the other, then over 8 connections.
+nobody is told by it; there is none in the comparison. All answer with a redirect, which is not
+followed. They are asked in turn, first one after the other, then over 8 connections.
 
     python benchmarks/submit.py [--banks 400] [--rounds 3]
 """
