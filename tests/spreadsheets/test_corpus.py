@@ -7,9 +7,10 @@ import pytest
 
 from coordination.kernel.errors import Invalid
 from coordination.spreadsheets import receiving
-from coordination.spreadsheets.previewing import read_for
 from coordination.spreadsheets.reading import understand
-from tests.spreadsheets.corpus import CASES, HOSTILE, PLAIN, book
+from tests.spreadsheets.building import PLAIN, book
+from tests.spreadsheets.corpus import CASES
+from tests.spreadsheets.hostile import HOSTILE
 
 
 @pytest.fixture
@@ -78,4 +79,3 @@ def test_nothing_refused_stays_on_the_disk(received):
             received(case.build(), case.file)
     assert list((settings().uploads / ".incoming").glob("*")) == []
     assert received(book(PLAIN), "表.xlsx").grids
-    assert read_for

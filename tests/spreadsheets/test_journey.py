@@ -12,7 +12,7 @@ from coordination.reporting.sheet import Entry
 from coordination.reporting.states import ReportState
 from coordination.spreadsheets import queries
 from tests.factories import reporting as make
-from tests.spreadsheets.corpus import book, refilled
+from tests.spreadsheets.building import book, refilled
 
 DISSUADED, AMOUNT, TRAINED = make.BANK
 

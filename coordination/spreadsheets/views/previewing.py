@@ -60,8 +60,13 @@ def file_entered(upload: SheetUpload) -> Answer:
             before = len(queries.written(upload))
             services.file_entered(upload, actor=actor(), operation=form.key, version=form.seen)
             filed = before - len(queries.written(upload))
-            said = "已代为上报 %(num)d 份，由另一位同事审核。"
-            flash(ngettext(said, said, filed))
+            flash(
+                ngettext(
+                    "已代为上报 %(num)d 份，由另一位同事审核。",
+                    "已代为上报 %(num)d 份，由另一位同事审核。",
+                    filed,
+                )
+            )
             return redirect(url_for(".show", id=upload.id))
     confirmation = ConfirmForm(formdata=None, obj=upload)
     for sentence in form.operation_key.errors:
