@@ -11,7 +11,7 @@ from sqlalchemy.orm import raiseload, selectinload
 
 from coordination.indicators import queries as indicators
 from coordination.indicators.models import Indicator
-from coordination.kernel.calendar import working_days
+from coordination.kernel.calendar import Holiday, working_days
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.errors import Invalid
@@ -217,6 +217,12 @@ def due(form: ReportForm, period: Period) -> datetime | None:
     if due_faults(outline(form)):
         return None
     return deadline(period, form.due_workday, form.due_hour, working_days())
+
+
+def calendar_reaches(year: int) -> bool:
+    """Whether the table of holidays says anything about a year; they are announced the autumn before."""
+    found = select(Holiday.day).where(Holiday.day.between(f"{year}-01-01", f"{year}-12-31"))
+    return session.scalar(found.limit(1)) is not None
 
 
 def standing_against(form: ReportForm) -> tuple[Obstacle, ...]:

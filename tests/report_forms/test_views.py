@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from coordination.kernel.calendar import Holiday
 from coordination.kernel.operations import fresh_key
 from coordination.report_forms import queries
 from coordination.report_forms.models import CheckKind, FormCheck, FormField, ReportForm, Shape
@@ -226,8 +227,12 @@ def test_before_enacting_everything_is_laid_out(client_for, cast):
     assert "1 个单位" in page
     assert "工商银行山阳支行" in page
     assert "第一次：2026年11月，12月7日（周一）17:00截止。" in page
-    assert "12月9日（周三）前上报仍算按时" in page
+    assert "12月9日（周三）上报仍算按时" in page
     assert "每个单位平均每月填 2 项，都是新增的" in page
+    assert "放假安排表里还没有2026年的" in page
+    add(Holiday(day="2026-10-01", workday=False, name="国庆节"))
+    make.session.commit()
+    assert "放假安排表里还没有" not in client.get(f"/forms/{form.id}/enact").text
     page = client.post(
         f"/forms/{form.id}/enact", data=sent(version=version_on(page)), follow_redirects=True
     ).text

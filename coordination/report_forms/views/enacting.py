@@ -51,6 +51,7 @@ def _check_page(report_form: ReportForm, form: Form) -> Answer:
         units=queries.filing_units(report_form),
         due_at=due_at,
         grace_on=grace,
+        calendar_known=due_at is None or queries.calendar_reaches(due_at.year),
         load=queries.load(report_form),
         load_before=queries.load(before) if before else None,
         last_of_before=_last_of_before(report_form),
