@@ -43,11 +43,11 @@ def _examined(ids: Sequence[int], periods: Sequence[str], around: Around) -> lis
     reports = loading.filed(ids)
     there = [report.id for report in reports]
     figures, kept = loading.figures(there, periods), loading.kept(there)
-    filers, explained = loading.filers(there, periods[1:]), loading.accepted(there, periods[1:])
+    filers, before = loading.filers(there, periods[1:]), loading.asked(there, periods[1:])
     asked: dict[int, list[Question]] = {}
     for report in reports:
         seen = _seen(report, figures.get(report.id, NOTHING), periods, filers.get(report.id, ()), around)
-        asked[report.id] = _unexplained(questions(seen, around), explained.get(report.id, ()))
+        asked[report.id] = _new(questions(seen, around), before.get(report.id, ()))
     named = naming(question for those in asked.values() for question in those)
     found = []
     for report in reports:
@@ -57,8 +57,9 @@ def _examined(ids: Sequence[int], periods: Sequence[str], around: Around) -> lis
     return found
 
 
-def _unexplained(asked: Sequence[Question], explained: Collection[About]) -> list[Question]:
-    return [one for one in asked if one.kind not in LASTING or one.about not in explained]
+def _new(asked: Sequence[Question], before: Collection[About]) -> list[Question]:
+    """Without what was asked in an earlier period and is no other question in this one."""
+    return [one for one in asked if one.kind not in LASTING or one.about not in before]
 
 
 def _given(report: Filed, asked: Sequence[Question], past: Past) -> Mapping[About, str]:

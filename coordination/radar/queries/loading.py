@@ -207,18 +207,18 @@ def kept(ids: Sequence[int]) -> Mapping[int, list[Kept]]:
     return found
 
 
-_ACCEPTED = (
+_ASKED = (
     _SAME.add_columns(_own.id, Flag.kind, Flag.subject_id, Indicator.code)
     .join(Flag, Flag.report_id == Report.id)
     .outerjoin(Indicator, Flag.indicator_id == Indicator.id)
-    .where(Flag.outcome == Outcome.ACCEPTED)
+    .where(or_(Flag.outcome.is_(None), Flag.outcome == Outcome.ACCEPTED))
 )
 
 
-def accepted(ids: Sequence[int], periods: Sequence[str]) -> Mapping[int, set[About]]:
-    """By report: the questions of earlier periods whose explanation the office took."""
+def asked(ids: Sequence[int], periods: Sequence[str]) -> Mapping[int, set[About]]:
+    """By report: the questions of earlier periods that are open or whose explanation the office took."""
     found: dict[int, set[About]] = defaultdict(set)
-    for row in db.rows(_ACCEPTED, ids=list(ids), periods=list(periods)):
+    for row in db.rows(_ASKED, ids=list(ids), periods=list(periods)):
         found[row.id].add((row.kind, row.subject_id, row.code))
     return found
 
