@@ -213,7 +213,7 @@
         if (String(body.account) !== words.account) { leave("stranger"); return; }
         back();
         field("csrf_token").value = body.csrf;
-        if (!body.open) { held = null; sayKept(body.message); tell("co-news", body.message); away = "closed"; return; }
+        if (!body.open) { tell("co-news", body.message); leave("closed"); return; }
         field("version").value = body.version;
         merge(body);
         keep();
