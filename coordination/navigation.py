@@ -12,6 +12,7 @@ from coordination.kernel.text import Text, _
 from coordination.kernel.web import actor
 
 _office = has(Function.CLERK, Function.LEADER)
+_clerk = has(Function.CLERK)
 _unit = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP, Function.COMMUNITY_WORKER)
 _unit_people = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP)
 _working = has(
@@ -64,7 +65,7 @@ REPORT_TABS = (
     Place(_("疑问"), "radar.index", (), _office),
     Place(_("及时率"), "timeliness.index", (), _office),
     Place(_("冻结"), "reporting.periods", (), _office),
-    Place(_("Excel汇总"), "spreadsheets.collect", (), _office),
+    Place(_("Excel汇总"), "spreadsheets.collect", (), _clerk),
     Place(_("上下级"), "transmissions.index", (), _office),
     Place(_("报表"), "report_forms.index", (), _office),
     Place(_("指标"), "indicators.index", (), _office),
