@@ -37,6 +37,7 @@ from coordination.operation.supervisor import MOST_FALLS, STEADY, Kept, Program,
 
 LIMIT = 5.0
 IDLE = 200  # submits one after another, before the rush
+READERS = 100  # townships that look at their form and do not file it
 LISTS = 2  # a second
 BROWSERS = 64  # requests under way at most; more would have to wait, which is counted
 PATIENCE = 120  # seconds that a browser goes on sending the same form
@@ -160,7 +161,9 @@ class Crowd:
 def timetable(country: Country, site: str, submits: Sequence[bytes], rate: float) -> list[Due]:
     """Submits at the rate, as many forms of townships, and the lists of the clerks, in order of time."""
     found = [Due(i / rate, "submit", content, 302) for i, content in enumerate(submits)]
-    for i, filer in enumerate(country.filers[: len(submits)]):
+    readers = country.filers[-READERS:]
+    for i in range(len(submits)):
+        filer = readers[i % READERS]
         page = request(site, f"/reports/{filer.report_id}/fill", filer.cookie)
         found.append(Due((i + 0.5) / rate, "form", page, 200))
     for i in range(int(len(submits) / rate * LISTS)):
@@ -208,13 +211,11 @@ def opened(country: Country, site: str, count: int) -> list[bytes]:
     return [country.filled(line, filer).to(site) for filer in country.filers[:count]]
 
 
-def lost_or_double(country: Country) -> list[str]:
-    """What is not there exactly once, of all that was acknowledged."""
-    wrong = []
-    for one in country.outcomes():
-        if (one.state, one.revisions, one.events, one.operations) != ("submitted", 1, 1, 1):
-            wrong.append(str(one))
-    return wrong
+def lost_or_double(country: Country, count: int) -> list[str]:
+    """What is not there exactly once, of the first so many townships, all of which were answered."""
+    once = ("submitted", 1, 1, 1)
+    found = country.outcomes(count)
+    return [str(one) for one in found if (one.state, one.revisions, one.events, one.operations) != once]
 
 
 def rush(wanted: argparse.Namespace) -> bool:
@@ -222,7 +223,8 @@ def rush(wanted: argparse.Namespace) -> bool:
     filing = int(wanted.rate * wanted.seconds)
     with district() as found:
         (found.folder / "logs").mkdir(exist_ok=True)
-        country = Country(found, max(wanted.townships, filing + IDLE), filing + IDLE)
+        signed_in = filing + IDLE + READERS
+        country = Country(found, max(wanted.townships, signed_in), signed_in)
         product = Product(found)
         with product.running():
             forms = opened(country, product.site, filing + IDLE)
@@ -231,7 +233,7 @@ def rush(wanted: argparse.Namespace) -> bool:
             table = timetable(country, product.site, forms[:filing], wanted.rate)
             with killing(product, crowd.log, wanted.seconds if wanted.kill else 0):
                 crowd.follow(table)
-            wrong = lost_or_double(country)
+            wrong = lost_or_double(country, filing + IDLE)
     return told(wanted, alone, crowd.log, wrong)
 
 
