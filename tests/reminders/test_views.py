@@ -15,7 +15,7 @@ from coordination.reminders.models import Reminder
 from coordination.reminders.rules import Rung
 from coordination.reminders.services.ladder import climb_due
 from coordination.tasks.rules import AssignmentState
-from tests.factories import tasks
+from tests.factories import reporting, tasks
 from tests.factories.organizations import account, unit
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -140,6 +140,7 @@ def test_a_letter_from_draft_to_unit(cast, client_for, late, session):
     address, clerk, bank = f"/letters/{letter.id}", client_for(cast.clerk), client_for(cast.bank)
     assert bank.get(address).status_code == 404
     page = clerk.get(address)
+    assert f'href="/assignments/{late.id}"' in page.text  # what it is about is one step away
     typed = {"operation_key": key_of(page), "version": version_of(page), "text": "请于3个工作日内办结。"}
     assert clerk.post(address, data=typed).location == address
     assert clerk.post(f"{address}/send", data=typed).status_code == 409  # the page was of the first version
@@ -246,6 +247,10 @@ def test_an_unknown_calendar_is_absent(client):
 def test_english_pages_hold_english_words(cast, client_for, late, session):
     reader = account("Reader", cast.office, Function.CLERK, language="en")
     session.commit()
+    reporting.report(reporting.bank_form(cast.office), cast.units.bank)
+    session.commit()
     page = client_for(reader).get("/chasing?show=all")
     assert "Chasing" in page.text
+    assert re.search(r'href="/reports/\d+">[^<]+, October 2026<', page.text)
+    assert "2026年" not in page.text
     assert session.scalars(select(Notification)).all() == []

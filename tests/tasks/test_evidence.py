@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from coordination.config import settings
+from coordination.config import ROOT, Settings, settings
 from coordination.kernel import files as stored
 from coordination.kernel import uploads
 from coordination.kernel.errors import Conflict, Invalid
@@ -166,3 +166,14 @@ def test_a_file_that_the_disk_changed_is_not_given_out(cast, bank, session):
     with pytest.raises(ValueError, match="differs from its hash"):
         stored.intact(one)
     one.path.unlink()
+
+
+def test_the_guide_names_the_body_that_a_proxy_must_let_through():
+    guide = (ROOT / "docs" / "howto" / "run.md").read_text("utf-8")
+    largest = Settings.model_construct().largest_form_mb
+    assert (
+        Settings.model_fields["max_upload_mb"].default,
+        Settings.model_fields["max_evidence_mb"].default,
+    ) == (20, 10)
+    assert f"client_max_body_size {largest}m;" in guide
+    assert f"with the defaults {largest} MB" in guide

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from coordination.kernel.db import session
 from coordination.kernel.period import Period
+from coordination.kernel.text import Text, _
 from coordination.organizations.models import Division, MemberUnit
 from coordination.reminders.models import Reminder
 from coordination.reminders.rules import DAILY, Climbed, Rung
@@ -66,8 +67,15 @@ class Item:
         return f"{self.unit}{self.community}" if self.community else self.unit
 
     @property
+    def shown(self) -> Text | str:
+        """As `what`, for a page in the reader's language."""
+        if self.period is None:
+            return self.title
+        return _("{period} {form}", period=Period.parse(self.period).label(), form=self.title)
+
+    @property
     def what(self) -> str:
-        """The title of the task; the form with its period."""
+        """The title of the task; the form with its period. As it stands in Chinese texts that are kept."""
         return f"{Period.parse(self.period).label()}{self.title}" if self.period else self.title
 
     @property
