@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from coordination.kernel.errors import Invalid
+from coordination.kernel.numerals import parse_number, plain
 from tests.e2e.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -193,6 +195,56 @@ def test_a_report_pressed_twice_is_filed_once(person, site):
     late.reload()
     late.wait_for_url(SHOWN)
     late.get_by_text("本机有 1 项没有上传的内容：98765").wait_for()
+
+
+SPELLINGS = {
+    "起": [
+        "5",
+        " 5起 ",
+        "１，２００",
+        "1,200",
+        "12,00",
+        "0",
+        "-0",
+        "−3",
+        "+7",
+        "007",
+        "五",
+        "",
+        "1e5",
+        "1_000",
+        "NaN",
+    ],
+    "元": [
+        "12万",
+        "1.5 万",
+        "１２万元",
+        "0.5亿",
+        "1.23456万",
+        "120,000",
+        "120000.00",
+        "1.20",
+        ".5",
+        "5.",
+        "1,2345",
+    ],
+}
+
+
+def test_a_page_reads_numbers_as_the_server_does(person, site):
+    page = person("police")
+    open_report(page, site, "公安分乡镇月报")
+    for unit, spellings in SPELLINGS.items():
+        found = page.evaluate("([all, unit]) => all.map(e => coNumbers.read(e, unit))", [spellings, unit])
+        assert dict(zip(spellings, found, strict=True)) == {one: by_server(one, unit) for one in spellings}
+
+
+def by_server(typed, unit):
+    """Plain digits, "" for nothing, None for what is refused."""
+    try:
+        return plain(parse_number(typed, unit=unit)) if typed.strip() else ""
+    except Invalid:
+        return None
 
 
 PASTE = """([id, text]) => {
