@@ -79,7 +79,7 @@ def owed(office: Office) -> list[tuple[ReportForm, MemberUnit]]:
     """Each form with each unit that files it, in official order."""
     forms = session.scalars(
         select(ReportForm)
-        .where(ReportForm.office_id == office.id)
+        .where(ReportForm.office_id == office.id, ReportForm.enacted_at.is_not(None))
         .options(selectinload(ReportForm.fields))
         .order_by(ReportForm.sort_order)
     )
