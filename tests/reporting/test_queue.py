@@ -1,5 +1,6 @@
 """The review queue: what asks for a look first, peers beside the figures, many approved at once."""
 
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -48,6 +49,15 @@ def asked_about(monkeypatch):
 
 def ids(found):
     return [one.id for one in found.reports]
+
+
+def test_what_was_filed_in_its_days_of_grace_is_not_called_late(cast, five, session):
+    for report, hours in ((five[0], 1), (five[1], 1), (five[2], -1)):
+        report.first_submitted_at = report.due_at + timedelta(hours=hours)
+    five[1].grace_until = five[1].due_at + timedelta(days=1)
+    session.commit()
+    found = queue(cast.clerk.actor, Wanted())
+    assert [one.id for one in found.reports if one.late] == [five[0].id]
 
 
 def test_questions_come_first_then_corrections_then_explained_changes_then_the_order_of_filing(

@@ -16,6 +16,7 @@ from coordination.report_forms.models import ReportForm
 from coordination.reporting import panels
 from coordination.reporting.models import Correction, Figure, Report
 from coordination.reporting.queries.lists import visible_to
+from coordination.reporting.queries.timely import COUNTS_UNTIL
 from coordination.reporting.states import ReportState, WishState
 
 PAGE = 50
@@ -44,7 +45,7 @@ class Queued(NamedTuple):
     state: ReportState
     submitted_at: datetime | None
     first_submitted_at: datetime | None
-    due_at: datetime
+    counts_until: datetime
     submitted_by_id: int | None
     filer: str
     revision: int
@@ -55,7 +56,7 @@ class Queued(NamedTuple):
 
     @property
     def late(self) -> bool:
-        return self.first_submitted_at is not None and self.first_submitted_at >= self.due_at
+        return self.first_submitted_at is not None and self.first_submitted_at >= self.counts_until
 
     @property
     def odd(self) -> bool:
@@ -138,7 +139,7 @@ def waiting_beside(actor: Actor, report: Report) -> Waiting:
 def _sorted(rows: Sequence[Queued], questions: Mapping[int, int]) -> list[Queued]:
     def place(one: Queued) -> tuple[Any, ...]:
         early = (-questions[one.id], not one.correction, not one.after_freeze, one.revision < 2)
-        return (*early, -one.explained, one.submitted_at or one.due_at, one.id)
+        return (*early, -one.explained, one.submitted_at or one.counts_until, one.id)
 
     return sorted(rows, key=place)
 
@@ -175,7 +176,7 @@ def _columns(found: Any) -> Any:
         found.with_only_columns(
             *(Report.id, Report.version, Report.office_id, Report.unit_id, MemberUnit.short_name),
             *(Report.form_id, ReportForm.name, Report.period, Report.state, Report.submitted_at),
-            *(Report.first_submitted_at, Report.due_at, Report.submitted_by_id),
+            *(Report.first_submitted_at, COUNTS_UNTIL, Report.submitted_by_id),
             func.coalesce(Account.name, ""),
             *(Report.revision, Report.zero, _EXPLAINED, _CORRECTION),
             Report.frozen_at.is_not(None) & literal(True),
