@@ -9,7 +9,7 @@ from coordination.kernel.numerals import parse_number, plain
 from tests.e2e.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-SHOWN = re.compile(r"/reports/\d+$")
+SHOWN = re.compile(r"/reports/\d+(#.*)?$")
 
 
 def open_report(page, site, words):
