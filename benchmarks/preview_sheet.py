@@ -23,7 +23,8 @@ from coordination.reporting.queries import Sheet, Stored
 from coordination.reporting.sheet import Bases, Column, Layout, Row, key_of
 from coordination.spreadsheets.comparing import Comparison, compared
 from coordination.spreadsheets.opening import opened
-from coordination.spreadsheets.reading import Asked, understand
+from coordination.spreadsheets.reading import Asked
+from coordination.spreadsheets.understanding import understand
 
 ROWS, FIGURES, LIMIT = 2_400, 20, 10
 Form = tuple[Asked, Sheet]

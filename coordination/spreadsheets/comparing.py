@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from coordination.kernel.numerals import grouped
 from coordination.kernel.text import _
@@ -12,7 +13,6 @@ from coordination.spreadsheets.findings import Finding, Level, gathered
 from coordination.spreadsheets.grid import address
 from coordination.spreadsheets.reading import Reading, Where
 from coordination.spreadsheets.screening import screened
-from coordination.spreadsheets.subjects import TOTAL
 
 NOTHING = Stored(None)
 ORDER = tuple(Level)
@@ -57,8 +57,9 @@ def compared(reading: Reading, sheet: Sheet, closed: Collection[str] = ()) -> Co
     findings = [*reading.findings, *_checks(found, layout, reading.where)]
     findings.sort(key=lambda one: (ORDER.index(one.level), one.at or (-1, -1)))
     different = _different(sheet, told, found.values)
-    first = _differences(different[:SHOWN_AT_MOST], layout, sheet, told, found, reading.where)
-    return Comparison(findings, list(first), len(different), told, reasons)
+    places = list(islice(_in_order(layout, different), SHOWN_AT_MOST))
+    first = [_difference(place, sheet, told[place.key], found, reading.where) for place in places]
+    return Comparison(findings, first, len(different), told, reasons)
 
 
 def _told(reading: Reading, closed: Collection[str]) -> Mapping[str, str]:
@@ -103,14 +104,18 @@ def _checks(found: Examination, layout: Layout, where: Where) -> Iterator[Findin
     yield from (replace(one, level=Level.CHECK) for one in told)
 
 
-def _different(sheet: Sheet, told: Mapping[str, str], values: Figures) -> list[str]:
+def _different(sheet: Sheet, told: Mapping[str, str], values: Figures) -> set[str]:
     """The keys of the places that the sheet tells otherwise than what is stored."""
     stored = sheet.stored
-    return [
+    return {
         key
         for key, typed in told.items()
         if (old := stored.get(key)) is None or old.value != _value(key, typed, values)
-    ]
+    }
+
+
+def _in_order(layout: Layout, keys: Collection[str]) -> Iterator[Place]:
+    return (place for place in layout.places if place.key in keys) if keys else iter(())
 
 
 def _value(key: str, typed: str, values: Figures) -> Decimal | None:
@@ -118,22 +123,11 @@ def _value(key: str, typed: str, values: Figures) -> Decimal | None:
     return values[key] if key in values else Decimal(typed)
 
 
-def _differences(
-    keys: Collection[str],
-    layout: Layout,
-    sheet: Sheet,
-    told: Mapping[str, str],
-    found: Examination,
-    where: Where,
-) -> Iterator[Difference]:
-    rows = {TOTAL if row.subject_id is None else str(row.subject_id): row for row in layout.rows}
-    columns = {column.code: column for column in layout.columns}
-    for key in keys:
-        whose, _dash, code = key.partition("-")
-        value, spot = _value(key, told[key], found.values), where.spot(key)
-        after = told[key] if value is None else grouped(value)
-        before = sheet.stored.get(key, NOTHING).shown
-        yield Difference(Place(rows[whose], columns[code]), address(*spot) if spot else "", before, after)
+def _difference(place: Place, sheet: Sheet, typed: str, found: Examination, where: Where) -> Difference:
+    value, spot = _value(place.key, typed, found.values), where.spot(place.key)
+    after = typed if value is None else grouped(value)
+    before = sheet.stored.get(place.key, NOTHING).shown
+    return Difference(place, address(*spot) if spot else "", before, after)
 
 
 def why_closed(units: str, count: int) -> Finding:

@@ -1,10 +1,12 @@
 """The templates to be downloaded: what stands on them, and their names."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from coordination.kernel.clock import local
 from coordination.kernel.period import Kind
 from coordination.kernel.text import _
+from coordination.reporting.sheet import Layout
 from coordination.spreadsheets.identity import identity
 from coordination.spreadsheets.queries import Stand
 from coordination.spreadsheets.template import MONTHLY, OTHERWISE, Blank, workbook
@@ -31,7 +33,7 @@ def _blank(stand: Stand, period: str, units: str, at: datetime) -> Blank:
     return Blank(
         title=f"{period}{stand.form.name}",
         lines=lines,
-        layout=stand.sheet.layout,
+        layout=_asked(stand),
         identity=identity(stand),
         at=at,
         words=MONTHLY if stand.period.kind is Kind.MONTH else OTHERWISE,
@@ -39,6 +41,15 @@ def _blank(stand: Stand, period: str, units: str, at: datetime) -> Blank:
         bases=stand.sheet.bases,
         collects=stand.asked.collects,
     )
+
+
+def _asked(stand: Stand) -> Layout:
+    """Of a collection the units that have not filed; nobody is to type what cannot be written."""
+    layout = stand.sheet.layout
+    if not stand.asked.collects:
+        return layout
+    open_units = {report.unit_id for report in stand.open}
+    return replace(layout, rows=tuple(row for row in layout.rows if row.subject_id in open_units))
 
 
 def _line(stand: Stand, period: str, units: str, at: datetime) -> object:

@@ -10,7 +10,8 @@ from coordination.spreadsheets.grid import Book
 from coordination.spreadsheets.identity import mistaken
 from coordination.spreadsheets.models import SheetUpload
 from coordination.spreadsheets.queries import Stand
-from coordination.spreadsheets.reading import Reading, stop, understand
+from coordination.spreadsheets.reading import Reading, stop
+from coordination.spreadsheets.understanding import understand
 
 
 @dataclass(frozen=True, slots=True)

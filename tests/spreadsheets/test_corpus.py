@@ -7,7 +7,7 @@ import pytest
 
 from coordination.kernel.errors import Invalid
 from coordination.spreadsheets import receiving
-from coordination.spreadsheets.reading import understand
+from coordination.spreadsheets.understanding import understand
 from tests.spreadsheets.building import PLAIN, book
 from tests.spreadsheets.corpus import CASES
 from tests.spreadsheets.hostile import HOSTILE

@@ -17,8 +17,9 @@ from coordination.reporting.rules import ValueType
 from coordination.reporting.sheet import Bases, Column, Entry, Layout, Row, key_of
 from coordination.spreadsheets.findings import Level
 from coordination.spreadsheets.opening import opened
-from coordination.spreadsheets.reading import Asked, understand
+from coordination.spreadsheets.reading import Asked
 from coordination.spreadsheets.template import Blank, workbook
+from coordination.spreadsheets.understanding import understand
 
 NOW = datetime(2026, 11, 6, 2, tzinfo=UTC)
 IDENTITY = {"mark": "coordination/1", "form": "police", "revision": "3", "period": "2026-10"}

@@ -74,7 +74,7 @@ def _chosen(forms: Sequence[Collectable]) -> Collectable | None:
 def collection_template(office: Office) -> Answer:
     period = _period(queries.periods(actor()))
     chosen = _chosen(queries.collectable(actor(), str(period))) if period else None
-    if chosen is None or period is None:
+    if chosen is None or period is None or not chosen.open:
         raise NotFound
     name, content = template(queries.collection(chosen.form, period), clock.now())
     return attachment(content, name, CONTENT_TYPE)
