@@ -114,7 +114,7 @@ def test_a_zero_report_after_a_busy_month_asks_why(cast, bank, session):
     make.approved(before, cast.bank, cast.clerk, "20", "1000", "30")
     with pytest.raises(Invalid) as refused:
         act(services.report_zero, bank, cast.bank)
-    assert str(refused.value.errors["reason"]) == "有3项上期或上年同期不是0，要说明这期为什么是0。"
+    assert str(refused.value.errors["reason"]) == "有3项平常不是0，要说明这期为什么是0。"
     act(services.report_zero, bank, cast.bank, reason="网点装修停业")
     assert queries.sheet(bank).stored[key(bank, AMOUNT)].reason == "网点装修停业"
 

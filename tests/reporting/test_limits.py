@@ -127,3 +127,27 @@ def test_each_kind_of_check_is_told_at_its_figure(cast, check, figures, wrong, w
 def test_the_caliber_of_the_form_stands_in_place_of_the_catalogue(cast):
     layout = queries.sheet(make.report(limited(cast.office, caliber="只算本月"), cast.units.a)).layout
     assert [column.note for column in layout.columns] == ["只算本月", "破案数的口径", "损失金额的口径"]
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_zero_report_keeps_the_limits_too(cast):
+    report = make.report(limited(cast.office, minimum=D(1)), cast.units.a)
+    with pytest.raises(Invalid, match="立案数不能小于1起"):
+        services.report_zero(
+            report, actor=cast.township_a.actor, operation=fresh_key(), version=report.version
+        )
+    assert make.again(report).state is ReportState.MISSING
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_zero_that_is_unusual_is_explained(cast):
+    report = make.report(limited(cast.office, soft_low=D(1)), cast.units.a)
+    with pytest.raises(Invalid, match="有1项平常不是0"):
+        services.report_zero(
+            report, actor=cast.township_a.actor, operation=fresh_key(), version=report.version
+        )
+    report = make.again(report)
+    done = services.report_zero(
+        report, actor=cast.township_a.actor, operation=fresh_key(), version=report.version, reason="停电"
+    )
+    assert (done.state, done.zero) == (ReportState.SUBMITTED, True)

@@ -54,13 +54,15 @@ def report_zero(
 ) -> Report:
     """File zero in every place: an act, unlike silence.
 
-    Raises Invalid at `reason` when figures fall from a large base and nothing explains it.
+    Raises Invalid at `reason` when the form does not allow zero, or zero is unusual and unexplained.
     """
     sheet = _begin(report, ReportAction.SUBMIT, version)
     found, entries = zeros(sheet, reason)
+    if found.errors:
+        raise Invalid(next(iter(found.errors.values())), field="reason")
     if found.unexplained:
         count = len(found.unexplained)
-        raise Invalid(_("有{count}项上期或上年同期不是0，要说明这期为什么是0。", count=count), field="reason")
+        raise Invalid(_("有{count}项平常不是0，要说明这期为什么是0。", count=count), field="reason")
     _file(report, actor, sheet, entries, found, zero=True)
     return report
 
