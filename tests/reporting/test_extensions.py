@@ -193,6 +193,17 @@ def test_in_the_days_of_grace_nobody_is_called_overdue(cast, session, clock):
     assert made == [(6, "due"), (9, "grace"), (10, "grace"), (11, "overdue"), (12, "overdue")]
 
 
+def test_the_board_says_that_grace_is_running(cast, client_for, session, clock):
+    form = make.form(cast.office, "graced", "bank", make.BANK, grace_days=2)
+    make.report(form, cast.units.bank, grace_until=datetime(2026, 11, 10, 9, tzinfo=UTC))
+    clock.move(datetime(2026, 11, 9, 2, tzinfo=UTC))
+    client = client_for(cast.clerk)
+    assert "工商银行山阳支行" not in body(client.get("/chasing"))
+    assert "宽限到11月10日（周二）17:00" in body(client.get("/chasing?show=soon"))
+    clock.move(datetime(2026, 11, 11, 2, tzinfo=UTC))
+    assert "逾期1天" in body(client.get("/chasing"))
+
+
 def test_the_unit_asks_on_its_page_and_bad_dates_keep_what_was_typed(cast, bank, client_for, session):
     unit, address = client_for(cast.bank), f"/reports/{bank.id}"
     assert "申请延期" in body(unit.get(f"{address}/fill"))
