@@ -40,7 +40,7 @@ IDLE = 200  # submits one after another, before the rush
 READERS = 100  # townships that look at their form and do not file it
 LISTS = 2  # a second
 BROWSERS = 64  # requests under way at most; more would have to wait, which is counted
-PATIENCE = 120  # seconds that a browser goes on sending the same form
+PATIENCE = 300  # seconds that a browser goes on sending the same form
 KILLS = 10  # in all, more or less
 
 
@@ -135,7 +135,7 @@ class Crowd:
         trouble = self._asked(due)
         while trouble and time.perf_counter() < patience:
             self.log.again += 1
-            time.sleep(0.3)
+            time.sleep(1)
             trouble = self._asked(due)
         self.log.seconds[due.kind].append(time.perf_counter() - since)
         if trouble:
