@@ -384,3 +384,10 @@ def test_the_real_draft_states_the_right_rates(sample: Db) -> None:
     assert texts["无诈乡镇名单"] == "麦市镇、石南镇、马港镇、北港镇、四庄乡"
     shares = [Decimal(text[:-1]) for name, text in texts.items() if name.endswith("损失金额占比")]
     assert sum(shares) == Decimal("100.00")
+
+
+def test_the_office_has_an_indicator_of_its_own_with_a_history_and_regulations_to_cite(sample: Db):
+    changed = "SELECT c.number, c.after ? 'note' FROM indicator_changes c ORDER BY c.number"
+    assert rows(sample, changed) == [(1, True), (2, True)]
+    cited = "SELECT i.code FROM indicators i JOIN regulations r ON r.cited_as = i.regulation"
+    assert rows(sample, f"{cited} WHERE NOT i.rankable") == [("pub.app_installs",)]

@@ -59,7 +59,7 @@ def test_filters_stand_in_the_address_and_in_the_links(cast, filings, client_for
     address = "/timeliness.xlsx?period=2026-10&amp;form=bank&amp;kind=bank&amp;q=nyyh&amp;sort=rate"
     assert address in page.text
     assert f"/timeliness/units/{filings.other.id}?period=2026-10" in page.text
-    assert "没有符合条件的" in text(client.get("/timeliness?q=没有这家"))
+    assert "没有符合条件的单位" in text(client.get("/timeliness?q=没有这家"))
     forms = text(client.get("/timeliness/forms?kind=police"))
     assert "分乡镇案件月报 未到期" in forms
     assert "银行月报 0%" not in forms
