@@ -201,7 +201,7 @@ def test_the_board_says_that_grace_is_running(cast, client_for, session, clock):
     assert "工商银行山阳支行" not in body(client.get("/chasing"))
     assert "宽限到11月10日（周二）17:00" in body(client.get("/chasing?show=soon"))
     clock.move(datetime(2026, 11, 11, 2, tzinfo=UTC))
-    assert "逾期1天" in body(client.get("/chasing"))
+    assert "逾期1天" in body(client_for(cast.clerk).get("/chasing"))
 
 
 def test_the_unit_asks_on_its_page_and_bad_dates_keep_what_was_typed(cast, bank, client_for, session):
