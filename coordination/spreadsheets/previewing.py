@@ -58,10 +58,11 @@ def preview(upload: SheetUpload) -> Preview:
         session.refresh(upload.report)
     stand = queries.stand_of(upload)
     reading = Reading.from_json(upload.reading, unpacked(upload.findings))
-    closed = [report for report in stand.reports if report not in stand.open] if upload.collects else []
+    still = upload.collects and upload.confirmed_at is None
+    closed = [report for report in stand.reports if report not in stand.open] if still else []
     comparison = comparing.compared(reading, stand.sheet, {str(report.unit_id) for report in closed})
     left = [report for report in closed if str(report.unit_id) in reading.where.rows]
-    if left and upload.confirmed_at is None:
+    if left:
         units = "、".join(report.unit.short_name for report in left[:5])
         comparison.findings.append(comparing.why_closed(units, len(left)))
     return Preview(upload, stand, reading, comparison)

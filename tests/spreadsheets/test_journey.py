@@ -214,6 +214,8 @@ def test_the_office_enters_for_units_and_another_person_approves(cast, banks, cl
     version = queries.upload(cast.clerk.actor, id=int(preview.rpartition("/")[2])).version
     answer = client.post(f"{preview}/file", data={"operation_key": fresh_key(), "version": str(version)})
     assert answer.status_code == 302
+    assert "已代为上报" in text(client.get(preview))
+    assert "格读到数据" not in text(client.get(preview))
     first, second = make.again(first), make.again(second)
     assert (first.state, first.submitted_by_id) == (ReportState.SUBMITTED, cast.clerk.id)
     assert second.zero
