@@ -31,6 +31,7 @@ from coordination.sample.published import file_published
 from coordination.sample.radar import ask_about, carried_over
 from coordination.sample.reference import load_reference
 from coordination.sample.revising import draft_a_revision
+from coordination.sample.spreadsheets import send_up_a_sheet
 from coordination.sample.standing import (
     Staff,
     add_scheme,
@@ -96,6 +97,7 @@ def _qilihe(password_hash: str) -> None:
     draft_a_revision(office)
     hand_out_tasks(office)
     ask_about(office)
+    send_up_a_sheet(office)
     send_up(office, add_city(office, password_hash))
 
 
