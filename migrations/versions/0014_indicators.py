@@ -18,6 +18,7 @@ CREATE POLICY fence ON indicators TO coordination_app USING (
   (SELECT app_system()) OR office_id IS NULL OR (office_id = ANY((SELECT app_offices())::bigint[])))
   WITH CHECK ((SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
 REVOKE UPDATE, DELETE ON indicator_changes FROM coordination_app;
+REVOKE DELETE ON regulations FROM coordination_app;
 ALTER TABLE regulations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON regulations TO coordination_app USING (
   (SELECT app_system()) OR office_id IS NULL OR (office_id = ANY((SELECT app_offices())::bigint[])))
