@@ -99,11 +99,17 @@
     Array.prototype.forEach.call(form.elements, function (one) {
       if (one.type === "file" || one.name === "next" || (words.draft && /^[vrt]-/.test(one.name))) { data.delete(one.name); }
     });
-    names.forEach(function (one) {
+    names.concat(totals()).forEach(function (one) {
       ["v-", "r-"].forEach(function (kind) { if (words.draft && field(kind + one)) { data.set(kind + one, field(kind + one).value); } });
     });
     data.set("operation_key", key());
     return data;
+  }
+  /* A total that is left blank is added up by the server, anew each time: so it says each time that it is blank. */
+  function totals() {
+    return inputs().map(function (one) { return one.name; }).filter(function (name) {
+      return words.draft && /^v-total-/.test(name) && !field(name).value && !clashes[place(name)];
+    }).map(place);
   }
   function toSend() { return places(changed()).filter(function (one) { return !clashes[one]; }); }
 
@@ -239,7 +245,7 @@
       clash(one.name, theirs, body.by);
     });
     set(taken);
-    taken = places(taken);
+    taken = places(taken).filter(function (one) { return one.indexOf("total-") !== 0; });
     if (taken.length) { tell("co-news", fill(words.taken, { count: taken.length, list: form.coNames(taken) })); }
   }
   function clash(name, theirs, by) {
@@ -345,7 +351,7 @@
   form.addEventListener("formdata", function (event) {
     var mine = {};
     if (!leaving || !words.draft) { return; }
-    places(changed()).forEach(function (one) { mine[one] = true; });
+    places(changed()).concat(totals()).forEach(function (one) { mine[one] = true; });
     inputs().forEach(function (one) {
       if (/^[vr]-/.test(one.name) && !mine[place(one.name)]) { event.formData.delete(one.name); }
     });

@@ -259,6 +259,22 @@ def values(page, places):
     return [box(page, place).input_value() for place in places]
 
 
+def test_a_total_left_blank_follows_the_rows(person, site):
+    page = person("police")
+    open_report(page, site, "公安分乡镇月报")
+    first = boxes(page)[0]
+    total = page.locator("#row-total [data-place]").first.get_attribute("id")
+    before, whole = values(page, [first, total])
+    box(page, total).fill("")
+    box(page, first).fill(before + "0")
+    saved(page)
+    box(page, first).fill(before)
+    saved(page)
+    assert box(page, total).get_attribute("aria-invalid") is None
+    page.reload()
+    assert values(page, [first, total]) == [before, whole]
+
+
 def test_a_block_from_a_spreadsheet_fills_the_cells_and_can_be_undone(person, site):
     page = person("police")
     open_report(page, site, "公安分乡镇月报")
