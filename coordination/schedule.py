@@ -16,8 +16,8 @@ from coordination.audit import sealing
 from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
 from coordination.notifications.jobs import ring_when_due
-from coordination.radar.jobs import look_when_due
 from coordination.notifications.services.forgetting import forget_old
+from coordination.radar.jobs import look_when_due
 from coordination.reminders.services.ladder import climb_due
 from coordination.reporting.services import open_due_periods
 from coordination.tasks.services.recurring import open_due_tasks
