@@ -12,7 +12,7 @@ from coordination.spreadsheets import limits, refusals
 from coordination.spreadsheets.grid import Marks, Spot
 
 BOF, EOF, SHEET, PASSWORD = 0x0809, 0x000A, 0x0085, 0x002F
-ROW, FORMULA, ERROR_OR_TRUTH, SEVERAL = 0x0208, 0x0006, 0x0205, 0x00BD
+ROW, FORMULA, ERROR_OR_TRUTH, SEVERAL, SIZE = 0x0208, 0x0006, 0x0205, 0x00BD, 0x0200
 VALUES = {0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, FORMULA, ERROR_OR_TRUTH, SEVERAL}
 WORDS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _FREE, _LAST = 0xFFFFFFFF, 0xFFFFFFFE
@@ -66,10 +66,19 @@ def _sheet(stream: bytes, offset: int) -> Marks:
             continue  # a chart inside the sheet
         if kind == ROW and len(body) >= 16 and struct.unpack_from("<H", body, 12)[0] & 0x20:
             found.hidden.add(struct.unpack_from("<H", body)[0])
+        elif kind == SIZE:
+            _size(body)
         elif kind in VALUES:
             _value(kind, body, found)
     limits.few_enough(found.cells)
     return Marks(found.hidden, found.formulas, found.errors)
+
+
+def _size(body: bytes) -> None:
+    """The reader makes room for what the sheet says of its size, so that must be possible."""
+    first, last, left, right = struct.unpack_from("<LLHH" if len(body) >= 12 else "<HHHH", body)
+    if not (first <= last <= 0x10000 and left <= right <= 0x100):
+        raise Invalid(refusals.BROKEN)
 
 
 def _value(kind: int, body: bytes, found: _Found) -> None:

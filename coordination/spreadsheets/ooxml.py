@@ -177,7 +177,7 @@ def _part(archive: ZipFile, name: str) -> bytes:
         if archive.getinfo(name).file_size > limits.PART_AT_MOST:
             raise Invalid(refusals.TOO_LARGE)
         return archive.read(name)
-    except (KeyError, BadZipFile, ZlibError, EOFError, NotImplementedError):
+    except (KeyError, BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError):
         raise Invalid(refusals.BROKEN) from None
 
 

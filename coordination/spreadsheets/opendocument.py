@@ -18,7 +18,7 @@ MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 def is_sheet(archive: ZipFile) -> bool:
     """Whether the archive says that it is such a sheet."""
     names = archive.namelist()
-    return "mimetype" in names and "content.xml" in names and archive.read("mimetype").strip() == MIMETYPE
+    return "mimetype" in names and "content.xml" in names and _part(archive, "mimetype").strip() == MIMETYPE
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -34,7 +35,8 @@ TYPES = {
 
 def recognised(path: Path, _name: str) -> FileType:
     """What the file at `path` is by its content; the name has no say. Invalid for what is no sheet."""
-    return TYPES[format_of(path)]
+    with _readable():
+        return TYPES[format_of(path)]
 
 
 def format_of(path: Path) -> Format:
@@ -73,6 +75,20 @@ def _of_ole(path: Path) -> Format:
 
 def opened(path: Path, name: str = "") -> Book:
     """The sheets of the file at `path`. Raises Invalid with what to do; never builds beyond the limits."""
+    with _readable():
+        return _opened(path, name)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """A damaged file shows in many ways; all of them are one sentence."""
+    try:
+        yield
+    except (ValueError, LookupError, ArithmeticError, EOFError, BadZipFile, ZlibError):
+        raise Invalid(refusals.BROKEN) from None
+
+
+def _opened(path: Path, name: str) -> Book:
     match format_of(path):
         case Format.CSV:
             return Book(Format.CSV, (delimited.grid(path.read_bytes(), name),))
@@ -128,6 +144,10 @@ def _workbook(path: Path) -> Iterator[CalamineWorkbook]:
     except PasswordError:
         raise Invalid(refusals.LOCKED) from None
     except CalamineError:
+        raise Invalid(refusals.BROKEN) from None
+    except BaseException as panic:  # the reader's own assertions are no `Exception`
+        if type(panic).__name__ != "PanicException":
+            raise
         raise Invalid(refusals.BROKEN) from None
 
 

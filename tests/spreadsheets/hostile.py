@@ -1,5 +1,6 @@
 """Files that are refused, each with the sentence that says why and what to do."""
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,7 +50,21 @@ def with_macros() -> bytes:
 
 
 TOO_LONG = "表太长：第{row}行还有内容，最多读10000行。请删去多余的行后再传"
+
+
+def impossible_size() -> bytes:
+    """An .xls that begins after it ends: a reader that makes room for it would fall over."""
+    size = struct.pack("<LL", 0, len(PLAIN))
+    return xls(PLAIN).replace(size, struct.pack("<LL", 0x620000, len(PLAIN)), 1)
+
+
 HOSTILE = (
+    Refused(
+        "an impossible size",
+        impossible_size,
+        "文件打不开，可能没有保存完整。请用Excel或WPS打开检查，另存为.xlsx后再传",
+        "表.xls",
+    ),
     Refused("a bomb", bomb, "文件解开后太大，没有读取。请删去多余的行、列和图片后再传"),
     Refused("one cell a million rows down", lambda: far_cell("A1048576"), TOO_LONG.format(row=1048576)),
     Refused("the same behind a row that lies", hidden_far_cell, TOO_LONG.format(row=1048576)),

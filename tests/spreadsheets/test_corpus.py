@@ -4,13 +4,16 @@ import tracemalloc
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coordination.kernel.errors import Invalid
 from coordination.spreadsheets import receiving
 from coordination.spreadsheets.understanding import understand
-from tests.spreadsheets.building import PLAIN, book
-from tests.spreadsheets.corpus import CASES
+from tests.spreadsheets.building import PLAIN, book, cells, raw
+from tests.spreadsheets.corpus import CASES, TABLE
 from tests.spreadsheets.hostile import HOSTILE
+from tests.spreadsheets.older import ods, xls
 
 
 @pytest.fixture
@@ -79,3 +82,17 @@ def test_nothing_refused_stays_on_the_disk(received):
             received(case.build(), case.file)
     assert list((settings().uploads / ".incoming").glob("*")) == []
     assert received(book(PLAIN), "表.xlsx").grids
+
+
+@settings(max_examples=60)
+@given(st.sampled_from([0, 1, 2]), st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=6))
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(servers, which, damage):
+    content = bytearray([xls(PLAIN), raw(cells(PLAIN)), ods(PLAIN)][which])
+    for where, byte in damage:
+        content[int(where * len(content))] = byte
+    try:
+        file, found = receiving.received(BytesIO(bytes(content)), "表.xlsx")
+    except Invalid:
+        return
+    file.discard()
+    assert understand(found, TABLE).findings is not None
