@@ -38,7 +38,8 @@ BANKS = (
     INSERT INTO reports
       (office_id, form_id, unit_id, period, due_at, state, revision, saved_at, submitted_at,
        first_submitted_at, submitted_by_id, approved_at, approved_by_id)
-    SELECT r.office_id, r.form_id, u.id, r.period, r.due_at, r.state, r.revision, r.saved_at, r.submitted_at,
+    SELECT r.office_id, r.form_id, u.id, r.period, r.due_at,
+      CASE r.state WHEN 'locked' THEN 'approved' ELSE r.state END, r.revision, r.saved_at, r.submitted_at,
       r.first_submitted_at, r.submitted_by_id, r.approved_at, r.approved_by_id
     FROM reports r JOIN member_units m ON m.id = r.unit_id AND m.short_name = :model, member_units u
     WHERE u.pinyin = 'shiliyinhang'

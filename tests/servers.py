@@ -1,12 +1,14 @@
 """Servers for a part of the suite: embedded ones, or a database of its own on those that are given."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
 
 from coordination.operation.servers import Servers, temporary
 
@@ -41,6 +43,19 @@ def own_database(url: str, name: str) -> Iterator[str]:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{name}"'))
     yield make_url(url).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    _drop(engine, name)
     engine.dispose()
+
+
+def _drop(engine: Engine, name: str) -> None:
+    """FORCE may not end the server's own vacuum in the database, which is over in a moment."""
+    for attempt in range(20):
+        try:
+            with engine.connect() as connection:
+                connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        except ProgrammingError:
+            if attempt == 19:
+                raise
+            time.sleep(0.5)
+        else:
+            return

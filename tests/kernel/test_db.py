@@ -70,7 +70,6 @@ OPEN = {
     "audit_seals",
     "divisions",
     "holidays",
-    "indicators",
     "jobs",
     "operations",
     "parties",

@@ -141,7 +141,7 @@ def test_cells_with_errors_stay_as_they_were(cast, bank, client_for, session):
     assert "“很多”：网点劝阻金额要填数字，单位是元" in page
     assert "B2" in page
     confirm(client, preview)
-    assert list(make.figures(make.again(bank)).values()) == [D(5), D(3)]
+    assert sorted(make.figures(make.again(bank)).values()) == [D(3), D(5)]
 
 
 def test_the_annotated_sheet_has_the_problem_at_its_cell(cast, bank, client_for, session):
