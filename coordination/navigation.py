@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, request
 
 from coordination.completion.queries.below import has_below
 from coordination.kernel.functions import Function
@@ -87,6 +87,7 @@ DUTY_TABS = (
     Place(_("减负"), "workload.index", (), _office),
 )
 TABS = (REPORT_TABS, DUTY_TABS)
+_GROUPS = {place.endpoint: group for group in TABS for place in group}
 #: The argument that says which period a page shows; it goes along to the tabs beside it.
 PERIODS = {"completion": "period", "workload": "month"}
 
@@ -98,9 +99,10 @@ def places(who: Actor) -> list[Place]:
 
 def tabs(who: Actor, endpoint: str) -> list[Place]:
     """The parts beside a page that is one of them, as far as this person sees them."""
-    group = next((places for places in TABS if any(place.endpoint == endpoint for place in places)), ())
     known = current_app.view_functions
-    return [place for place in group if place.endpoint in known and place.shown(who, None)]
+    return [
+        place for place in _GROUPS.get(endpoint, ()) if place.endpoint in known and place.shown(who, None)
+    ]
 
 
 def address(tab: Place) -> str:
@@ -108,7 +110,8 @@ def address(tab: Place) -> str:
     asked = next((request.args[name] for name in PERIODS.values() if name in request.args), None)
     name = PERIODS.get(tab.endpoint.partition(".")[0])
     period: dict[str, Any] = {name: asked} if name and asked else {}
-    return url_for(tab.endpoint, **period)
+    remembered: str = current_app.jinja_env.globals["url_for"](tab.endpoint, **period)  # type: ignore[operator]
+    return remembered
 
 
 def context() -> dict[str, object]:
