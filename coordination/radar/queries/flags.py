@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from coordination.kernel import db
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
@@ -135,8 +136,12 @@ def unanswered(actor: Actor) -> int:
 
 def of_report(report: Report) -> Sequence[Flag]:
     """The questions about a report that are not settled, then the settled ones, at most 60."""
-    found = select(Flag).where(Flag.report_id == report.id)
-    return session.scalars(_whole(found).order_by(_ORDER, Flag.id).limit(MOST_OF_A_REPORT)).all()
+    return session.scalars(_OF_REPORT, {"report": report.id}).all() if _asked_about(report) else []
+
+
+def _asked_about(report: Report) -> bool:
+    """Most reports raise no question; a look at the index is enough to know."""
+    return bool(db.rows(_ANY, report=report.id))
 
 
 def weights(report_ids: Collection[int]) -> Mapping[int, int]:
@@ -153,6 +158,22 @@ def periods(actor: Actor) -> Sequence[str]:
     """The periods about which something was asked, the latest first, at most 36."""
     found = visible_to(actor).with_only_columns(Flag.period).distinct()
     return session.scalars(found.order_by(Flag.period.desc()).limit(36)).all()
+
+
+_ANY = select(Flag.id).where(Flag.report_id == bindparam("report")).limit(1)
+#: Report, form and unit are at hand already: whoever asks has the report.
+_OF_REPORT = (
+    select(Flag)
+    .where(Flag.report_id == bindparam("report"))
+    .options(
+        joinedload(Flag.subject),
+        joinedload(Flag.indicator),
+        joinedload(Flag.answered_by),
+        joinedload(Flag.settled_by),
+    )
+    .order_by(_ORDER, Flag.id)
+    .limit(MOST_OF_A_REPORT)
+)
 
 
 def _whole(found: Select[Flag]) -> Select[Flag]:

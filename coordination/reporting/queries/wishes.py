@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, bindparam, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, raiseload
 
+from coordination.kernel import db
 from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
@@ -48,6 +49,21 @@ def corrections_of(report: Report) -> Sequence[Correction]:
     found = select(Correction).where(Correction.report_id == report.id)
     eager = found.options(joinedload(Correction.asked_by, innerjoin=True), joinedload(Correction.decided_by))
     return session.scalars(eager.order_by(Correction.id.desc())).all()
+
+
+def granted_correction(report: Report) -> Correction | None:
+    """The correction for which a report stands open."""
+    found = db.rows(_GRANTED, report=report.id)
+    return session.get(Correction, found[0].id) if found else None
+
+
+_GRANTED = (
+    select(Correction.id)
+    .where(Correction.report_id == bindparam("report"), Correction.state == WishState.GRANTED)
+    .where(Correction.revision_after.is_(None))
+    .order_by(Correction.id.desc())
+    .limit(1)
+)
 
 
 def to_answer(actor: Actor) -> list[Asked]:

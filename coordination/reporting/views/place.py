@@ -116,5 +116,4 @@ def correction_of(report: Report) -> Correction | None:
     """The correction for which a report stands open; asked only about one that is not approved."""
     if report.state in PASSED or report.revision == 0:
         return None
-    made = wishes.corrections_of(report)
-    return next((one for one in made if one.state is WishState.GRANTED and one.revision_after is None), None)
+    return wishes.granted_correction(report)
