@@ -49,7 +49,12 @@ class Comparison:
 
 
 def compared(reading: Reading, sheet: Sheet, closed: Collection[str] = ()) -> Comparison:
-    """`closed` are rows whose reports take nothing any more: what the sheet says of them is left out."""
+    """`closed` are rows whose reports take nothing any more: what the sheet says of them is left out.
+
+    Of a sheet that cannot be used nothing but that is told: the checks of what is stored are not about it.
+    """
+    if reading.stopped:
+        return Comparison(reading.findings, [], 0, {}, {})
     told = _told(reading, closed)
     layout = _touched(sheet.layout, told)
     typed, reasons = _beside(told, reading.reasons, sheet)

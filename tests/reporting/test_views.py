@@ -116,6 +116,18 @@ def test_a_zero_report_is_confirmed_on_its_own_page(cast, bank, client_for, sess
     assert "零报告，已上报" in text(client.get(f"/reports/{bank.id}"))
 
 
+def test_the_reason_for_an_unusual_zero_is_not_called_optional(cast, bank, client_for, session):
+    before = make.report(bank.form, cast.units.bank, "2026-09")
+    make.approved(before, cast.bank, cast.clerk, "20", "1000", "30")
+    client = client_for(cast.bank)
+    page = text(client.get(f"/reports/{bank.id}/zero"))
+    assert "这期为什么是0" in page
+    assert "（选填）" not in page
+    refused = client.post(f"/reports/{bank.id}/zero", data=sent(bank))
+    assert refused.status_code == 422
+    assert "（选填）" not in text(refused)
+
+
 def test_a_table_has_an_input_for_each_subject_and_the_total(cast, police, client_for):
     page = text(client_for(cast.police).get(f"/reports/{police.id}/fill"))
     assert page.count("data-place=") == 9

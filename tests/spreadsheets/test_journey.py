@@ -72,6 +72,15 @@ def test_a_table_finds_its_subjects(cast, police, client_for, session):
     assert "还有6项没有填" in page
 
 
+def test_of_the_sheet_of_another_form_only_that_is_told(cast, bank, police, client_for, session):
+    other = template(client_for(cast.police), police)
+    client = client_for(cast.bank)
+    page = text(client.get(upload(client, f"/reports/{bank.id}/sheet", other)))
+    assert "这张表不能用" in page
+    assert "要看的地方 1 处" in page
+    assert "没有填" not in page
+
+
 def test_the_same_confirmation_sent_twice_writes_once(cast, bank, client_for, session):
     client = client_for(cast.bank)
     preview = upload(client, f"/reports/{bank.id}/sheet", refilled(template(client, bank), {"D5": 5}))

@@ -147,4 +147,5 @@ def zero(report: Report) -> Answer:
         return redirect(url_for(".show", id=report.id))
     sheet = queries.sheet(report)
     found, entries = services.zeros(sheet)
+    form.reason.flags.required = bool(found.unexplained)
     return form.page("reporting/zero.html", **about(report, cells.page(sheet, entries)), found=found)
