@@ -56,6 +56,6 @@ def _row(one: Indicator, names: Mapping[str, str], forms: Sequence[Use], say: Sa
         say(_("可以")) if one.rankable else say(_("不参与")),
         one.reason,
         one.regulation,
-        say(_("、")).join(use.name for use in forms),
+        say(_("、")).join(dict.fromkeys(use.name for use in forms)),
         one.closed_at,
     ]

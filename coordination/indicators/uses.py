@@ -33,7 +33,8 @@ class Use:
     """One place that uses an indicator.
 
     `address` is a path of this site, `for_units` whether people of a unit may open it. `current`: in use
-    now, so that the indicator cannot be closed. A form says in `kinds` (codes) and `units` who files it.
+    now, so that the indicator cannot be closed. A form says in `kinds` (codes) and `units` who files it,
+    and with `draft` that nobody does yet.
     """
 
     where: Where
@@ -44,6 +45,7 @@ class Use:
     period_kind: str = ""
     kinds: Sequence[str] = ()
     units: int = 0
+    draft: bool = False
 
 
 Publisher = Callable[[Collection[int], int], Mapping[int, Sequence[Use]]]

@@ -10,8 +10,8 @@ from coordination.report_forms.rules import PAIRS, CheckKind
 def check_faults(form: Outline) -> Iterator[tuple[str, Text]]:
     """What is wrong with the checks of a form: `check <number, from 0>` or `checks`, and a sentence."""
     for number, check in enumerate(form.checks):
-        before = form.checks[:number]
-        sentence = _("这一条校验重复了。") if check in before else check_fault(form, check)
+        again = any(check.says_the_same(one) for one in form.checks[:number])
+        sentence = _("这一条校验重复了。") if again else check_fault(form, check)
         if sentence is not None:
             yield f"check {number}", sentence
     circle = sum_circle(form.checks)

@@ -44,6 +44,15 @@ class CheckOutline:
     parts: tuple[str, ...] = ()
     tolerance: Decimal = Decimal(0)
 
+    def says_the_same(self, other: "CheckOutline") -> bool:
+        """The order of two equal figures, of a pair and of parts says nothing."""
+        return self._said() == other._said()
+
+    def _said(self) -> tuple[object, ...]:
+        turned = self.kind in (CheckKind.EQUAL, CheckKind.BOTH) and (self.right or "") < self.left
+        left, right = (self.right, self.left) if turned else (self.left, self.right)
+        return self.kind, left, right, frozenset(self.parts), self.tolerance
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:

@@ -40,6 +40,7 @@ def forms(indicator_ids: Collection[int], office_id: int) -> dict[int, list[Use]
                 period_kind=form.period_kind,
                 kinds=form.unit_kinds,
                 units=count,
+                draft=form.enacted_at is None,
             )
         )
     return found

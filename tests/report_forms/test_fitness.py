@@ -102,6 +102,19 @@ def test_a_check_stands_once():
     assert told(replace(FORM, checks=(one, one))) == [("check 1", "这一条校验重复了。")]
 
 
+@pytest.mark.parametrize("kind", [CheckKind.EQUAL, CheckKind.BOTH])
+def test_a_pair_that_is_turned_round_says_the_same(kind):
+    pair = CheckOutline(kind, "a", "b"), CheckOutline(kind, "b", "a")
+    assert told(replace(FORM, checks=pair)) == [("check 1", "这一条校验重复了。")]
+
+
+def test_not_above_says_another_thing_the_other_way_and_parts_have_no_order():
+    bound = CheckOutline(CheckKind.NOT_ABOVE, "a", "b"), CheckOutline(CheckKind.NOT_ABOVE, "b", "a")
+    assert told(replace(FORM, checks=bound)) == []
+    one, two = (CheckOutline(CheckKind.SUM, "a", parts=parts) for parts in (("b", "c"), ("c", "b")))
+    assert one.says_the_same(two)
+
+
 def test_sums_go_round_in_no_circle():
     checks = (
         CheckOutline(CheckKind.SUM, "a", None, ("b", "c")),

@@ -357,3 +357,15 @@ def test_two_hundred_figures_take_no_more_statements_than_two(client_for, cast, 
         page = client.get(f"/forms/{form.id}").text
     assert "指标（200项）" in page
     assert len(many) == len(few)
+
+
+def test_an_indicator_says_which_form_is_only_a_draft(cast, client_for):
+    form = make.bank_form(cast.office)
+    indicator = make.indicator("bank.staff_trained")
+    again = {"name": form.name, "code": form.code, "revision": 2, "first_period": "2026-12"}
+    draft(cast.office, indicator.code, **again)
+    client = client_for(cast.clerk)
+    who_files = client.get(f"/indicators/{indicator.id}").text.split("谁来报", 1)[1].split("用在哪里")[0]
+    assert who_files.count("起草中") == 1
+    row = client.get("/indicators", query_string={"q": indicator.code}).text
+    assert row.count(form.name) == 1

@@ -112,7 +112,7 @@ def call(office: Office) -> Answer:
                 office, actor=actor(), operation=form.key, key=item.key, note=form.note.data or ""
             )
             flash(gettext("已记下通话。"))
-            return redirect(url_for(".index", show=Pressure.UNRECEIVED))
+            return redirect(url_for(".ledger"))
     return form.page("reminders/call.html", item=item, masked_phone=masked_phone)
 
 

@@ -179,7 +179,8 @@ def put_check(
     """Add a check; raises Invalid at `left`: it must name figures of the form and go in no circle."""
     begin(form, version)
     known = queries.outline(form)
-    fault = _("这一条校验已经有了。") if check in known.checks else check_fault(known, check)
+    again = any(check.says_the_same(one) for one in known.checks)
+    fault = _("这一条校验已经有了。") if again else check_fault(known, check)
     if fault is None and sum_circle((*known.checks, check)):
         fault = _("这样分项之和会绕成圈：总数又成了自己的分项。")
     if fault is not None:
