@@ -116,6 +116,13 @@ def test_a_zero_report_is_confirmed_on_its_own_page(cast, bank, client_for, sess
     assert "零报告，已上报" in text(client.get(f"/reports/{bank.id}"))
 
 
+def test_a_zero_report_says_what_it_does_to_the_draft(cast, bank, client_for, session):
+    client = client_for(cast.bank)
+    assert "会换成0" not in text(client.get(f"/reports/{bank.id}/zero"))
+    client.post(f"/reports/{bank.id}/fill", data=sent(bank, "31", "0", "3"))
+    assert "草稿里已填的 2 项会换成0。" in text(client.get(f"/reports/{bank.id}/zero"))
+
+
 def test_the_reason_for_an_unusual_zero_is_not_called_optional(cast, bank, client_for, session):
     before = make.report(bank.form, cast.units.bank, "2026-09")
     make.approved(before, cast.bank, cast.clerk, "20", "1000", "30")

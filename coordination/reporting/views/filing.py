@@ -148,4 +148,6 @@ def zero(report: Report) -> Answer:
     sheet = queries.sheet(report)
     found, entries = services.zeros(sheet)
     form.reason.flags.required = bool(found.unexplained)
-    return form.page("reporting/zero.html", **about(report, cells.page(sheet, entries)), found=found)
+    typed = sum(entry.typed not in ("", "0") for entry in sheet.entries.values())
+    page = cells.page(sheet, entries)
+    return form.page("reporting/zero.html", **about(report, page), found=found, typed=typed)
