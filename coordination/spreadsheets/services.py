@@ -126,7 +126,11 @@ def confirm(
 
 
 def _enter(stand: queries.Stand, actor: Actor, entries: Mapping[str, Entry]) -> list[Report]:
-    """The drafts of the units that the sheet has, each noted as entered by the office."""
+    """The drafts of the units that the sheet has, each noted as entered by the office.
+
+    A report that went back to its unit and in which the sheet changes nothing stays the unit's: the
+    office does not file the same figures again in its name.
+    """
     by_unit: dict[str, dict[str, Entry]] = {}
     for key, entry in entries.items():
         by_unit.setdefault(key.partition("-")[0], {})[key] = entry
@@ -136,7 +140,8 @@ def _enter(stand: queries.Stand, actor: Actor, entries: Mapping[str, Entry]) -> 
         if own:
             changed = entering.enter(report, actor=actor, version=report.version, entries=own)
             record(actor, SheetAction.ENTER, report, cells=changed)
-            written.append(report)
+            if changed or not report.revision:
+                written.append(report)
     return written
 
 

@@ -179,6 +179,17 @@ def test_the_pages_lead_from_the_wish_to_the_difference(cast, passed, client_for
     assert "改了什么" in body(office.get(address))
 
 
+def test_a_correction_that_waits_for_review_is_not_called_unfinished(cast, passed, client_for, session):
+    periods.asked_correction(passed, cast.bank, "培训人次多报10")
+    decide(services.grant_correction, passed, cast.second_clerk)
+    unit = client_for(cast.bank)
+    assert "还没有改完" in body(unit.get(f"/reports/{passed.id}"))
+    make.submitted(passed, cast.bank, "5", "1000", "20")
+    page = body(unit.get(f"/reports/{passed.id}"))
+    assert "已报待审" in page
+    assert "还没有改完" not in page
+
+
 def _sent(report, **more):
     return {"operation_key": fresh_key(), "version": str(make.again(report).version)} | more
 
