@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from coordination.kernel.numerals import plain
+from coordination.kernel.numerals import grouped, plain
+from coordination.kernel.text import Text, _
 from coordination.reporting.sheet import BLANK, Entries, Figures, Layout, key_of
 
 Snapshot = Sequence[Mapping[str, Any]]
@@ -60,3 +61,22 @@ def _by_place(figures: Iterable[Mapping[str, Any]]) -> dict[tuple[int | None, st
 
 def _value(figure: Mapping[str, Any] | None) -> Decimal | None:
     return None if figure is None or figure["value"] is None else Decimal(figure["value"])
+
+
+def outlived(layout: Layout, values: Figures, entries: Entries, before: Snapshot) -> dict[str, Text]:
+    """By key: a reason that was given for another figure and stands word for word beside a new one.
+
+    Without this, a figure that the office sent back could be replaced by any other unasked.
+    """
+    explained = {key_of(*place): figure for place, figure in _by_place(before).items() if figure["reason"]}
+    found = {}
+    for place in layout.places:
+        figure = explained.get(place.key)
+        same_words = figure and entries.get(place.key, BLANK).reason.strip() == figure["reason"]
+        if figure and same_words and _value(figure) != values.get(place.key):
+            found[place.key] = _(
+                "{name}改过了，原来的说明是对{before}写的，请按现在的数重新说明",
+                name=place.name,
+                before=grouped(_value(figure) or Decimal()),
+            )
+    return found

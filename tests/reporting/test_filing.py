@@ -167,3 +167,23 @@ def test_nobody_files_for_another_unit(cast, bank, session):
     for colleague in (cast.clerk, cast.leader, cast.bank_reviewer):
         with pytest.raises(Forbidden):
             act(services.submit, bank, colleague, entries={})
+
+
+def test_a_reason_does_not_outlive_the_figure_it_was_given_for(cast, bank, session):
+    """Else a figure that was sent back could be replaced by any other, unasked."""
+    make.approved(
+        make.report(bank.form, cast.units.bank, "2026-09"), cast.bank, cast.clerk, "10", "100000", "30"
+    )
+    place = key(bank, DISSUADED)
+    first = make.entries(bank, ("40", "120000", "30"))
+    explained = first | {place: Entry("40", "厅堂值守月")}
+    act(services.submit, bank, cast.bank, entries=explained)
+    act(services.give_back, bank, cast.clerk, reason="请再核对")
+    with pytest.raises(Invalid) as refused:
+        act(services.submit, bank, cast.bank, entries={place: Entry("99999", "厅堂值守月")})
+    assert list(refused.value.errors) == [f"r-{place}"]
+    assert "原来的说明是对40写的" in str(refused.value.errors[f"r-{place}"])
+    act(services.submit, bank, cast.bank, entries={place: Entry("41", "厅堂值守月，另有1起补登")})
+    act(services.give_back, bank, cast.clerk, reason="请再核对")
+    act(services.submit, bank, cast.bank, entries={})  # the figure stands, and so does its reason
+    assert bank.revision == 3

@@ -21,7 +21,7 @@ from coordination.reporting.queries.lists import (
 )
 from coordination.reporting.queries.opened import latest_opened
 from coordination.reporting.queries.overview import Form, Overview, Wanted, overview
-from coordination.reporting.queries.sheets import Sheet, Stored, report, revisions, sheet
+from coordination.reporting.queries.sheets import Sheet, Stored, last_snapshot, report, revisions, sheet
 from coordination.reporting.queries.timely import punctuality
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "expected_reports",
     "facts_of",
     "filed",
+    "last_snapshot",
     "latest_opened",
     "latest_period",
     "layout",

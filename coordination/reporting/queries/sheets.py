@@ -193,6 +193,17 @@ def _number(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
+def last_snapshot(report: Report) -> list[dict[str, Any]]:
+    """The figures of the last submission, as they were kept."""
+    found = db.rows(_LAST, report=report.id, number=report.revision)
+    return found[0].figures if found else []
+
+
+_LAST = select(Revision.figures).where(
+    Revision.report_id == bindparam("report"), Revision.number == bindparam("number")
+)
+
+
 def revisions(report: Report) -> Sequence[Revision]:
     """Every submission of a report with who made it, latest first."""
     return session.scalars(

@@ -6,14 +6,14 @@ from coordination.kernel.clock import clock
 from coordination.kernel.errors import Invalid
 from coordination.kernel.operations import expect, service
 from coordination.kernel.policy import Actor
-from coordination.kernel.text import _
+from coordination.kernel.text import Text, _
 from coordination.reporting import queries
 from coordination.reporting.models import Report
 from coordination.reporting.queries import Sheet
 from coordination.reporting.services import writing
 from coordination.reporting.services.figures import changed
 from coordination.reporting.sheet import Entries, Entry, Examination, examine
-from coordination.reporting.snapshots import snapshot
+from coordination.reporting.snapshots import outlived, snapshot
 from coordination.reporting.states import WORKFLOW, ReportAction
 
 
@@ -42,10 +42,20 @@ def submit(
     sheet = _begin(report, ReportAction.SUBMIT, version)
     entries = sheet.with_entries(entries or {})
     found = examine(sheet.layout, entries, sheet.bases)
-    if found.refusals:
-        raise Invalid(_("还有{count}处要补填或修改。", count=len(found.refusals)), errors=found.refusals)
+    refusals = {**_outlived(report, sheet, entries, found), **found.refusals}
+    if refusals:
+        raise Invalid(_("还有{count}处要补填或修改。", count=len(refusals)), errors=refusals)
     _file(report, actor, sheet, entries, found, explained=len(found.swings))
     return report
+
+
+def _outlived(report: Report, sheet: Sheet, entries: Entries, found: Examination) -> dict[str, Text]:
+    """Where the reason of the last submission is left beside another figure."""
+    if not report.revision or not found.swings:
+        return {}
+    before = queries.last_snapshot(report)
+    stale = outlived(sheet.layout, found.values, entries, before)
+    return {f"r-{key}": text for key, text in stale.items() if key in found.swings}
 
 
 @service(ReportAction.SUBMIT, claims=True)
