@@ -1,4 +1,5 @@
-/* Ticked rows: select all, and their number on the button. The boxes may stand outside the form. */
+/* Ticked rows: select all, and their number on the button. The boxes may stand outside the form.
+   What is to be looked at one by one (data-look) is not ticked with all. */
 (function () {
   "use strict";
   Array.prototype.forEach.call(document.querySelectorAll("form[data-pick]"), function (form) {
@@ -14,17 +15,21 @@
       });
     }
 
+    function easy() {
+      return boxes().filter(function (box) { return !box.hasAttribute("data-look"); });
+    }
+
     function count() {
       var ticked = boxes().filter(function (box) { return box.checked; }).length;
       buttons.forEach(function (button, place) {
         button.textContent = ticked ? button.getAttribute("data-count").replace("{n}", ticked) : plain[place];
       });
-      all.checked = ticked > 0 && ticked === boxes().length;
-      all.indeterminate = ticked > 0 && ticked < boxes().length;
+      all.checked = ticked > 0 && easy().every(function (box) { return box.checked; });
+      all.indeterminate = ticked > 0 && !all.checked;
     }
 
     all.addEventListener("change", function () {
-      boxes().forEach(function (box) { box.checked = all.checked; });
+      (all.checked ? easy() : boxes()).forEach(function (box) { box.checked = all.checked; });
       count();
     });
     document.addEventListener("change", count);
