@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coordination.kernel.errors import Invalid
 from coordination.kernel.numerals import parse_number
+from coordination.kernel.text import Text
 from coordination.reporting.layout import Layout, Place
 from coordination.reporting.sheet import TYPED_AT_MOST
 
@@ -25,6 +26,17 @@ class Placement:
     put: list[tuple[Place, str]]
     left: list[str]
     blank: int
+
+    @property
+    def unreadable(self) -> dict[str, Text]:
+        """By key of the place: what is wrong with a cell that is no number. It is kept as typed."""
+        found = {}
+        for place, typed in self.put:
+            try:
+                parse_number(typed, name=place.name, unit=place.column.unit)
+            except Invalid as refusal:
+                found[place.key] = refusal.message
+        return found
 
     def take(self, place: Place | None, typed: str, label: str) -> None:
         """Put one cell at its place, or note that it has none; `label` names its row if a name was copied."""

@@ -127,3 +127,10 @@ def test_the_neighbour_pastes_nothing(cast, bank, client_for):
     for stranger in (cast.carrier, cast.outsider, cast.auditor):
         assert client_for(stranger).get(f"/reports/{bank.id}/paste").status_code == 404
     assert client_for(cast.clerk).get(f"/reports/{bank.id}/paste").status_code == 403
+
+
+def test_what_is_no_number_is_marked_before_it_is_stored(cast, bank, client_for):
+    sent = {"operation_key": fresh_key(), "version": "1", "block": "5\n很多", "row": "0", "column": "0"}
+    page = client_for(cast.bank).post(f"/reports/{bank.id}/paste", data=sent).get_data(as_text=True)
+    assert "有 1 格认不出数字，已标出" in page
+    assert "网点劝阻金额要填数字，单位是元" in page
