@@ -132,4 +132,7 @@ def approved(report: Report, who: Account, by: Account, *rows: str) -> Report:
 
 
 def figures(report: Report) -> dict[str, D | None]:
-    return {key: figure.value for key, figure in queries.sheet(report).stored.items()}
+    """What is stored, in the order of the form."""
+    sheet = queries.sheet(report)
+    keys = [place.key for place in sheet.layout.places if place.key in sheet.stored]
+    return {key: sheet.stored[key].value for key in keys}
