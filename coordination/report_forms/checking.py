@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from coordination.kernel.text import Text, _
+from coordination.report_forms.clashes import clash, unit_doubt, unit_fault
 from coordination.report_forms.outline import CheckOutline, Outline
 from coordination.report_forms.rules import PAIRS, CheckKind
 
@@ -10,8 +11,7 @@ from coordination.report_forms.rules import PAIRS, CheckKind
 def check_faults(form: Outline) -> Iterator[tuple[str, Text]]:
     """What is wrong with the checks of a form: `check <number, from 0>` or `checks`, and a sentence."""
     for number, check in enumerate(form.checks):
-        again = any(check.says_the_same(one) for one in form.checks[:number])
-        sentence = _("这一条校验重复了。") if again else check_fault(form, check)
+        sentence = fault_beside(form, check, form.checks[:number])
         if sentence is not None:
             yield f"check {number}", sentence
     circle = sum_circle(form.checks)
@@ -21,6 +21,24 @@ def check_faults(form: Outline) -> Iterator[tuple[str, Text]]:
             "checks",
             _("分项之和绕成了圈：{names}。", names=" → ".join(names.get(one, one) for one in circle)),
         )
+
+
+def check_doubts(form: Outline) -> Iterator[tuple[str, Text]]:
+    """What to look at twice, and need not be mended; places as for faults."""
+    for number, check in enumerate(form.checks):
+        sentence = unit_doubt(form, check)
+        if sentence is not None:
+            yield f"check {number}", sentence
+
+
+def fault_beside(form: Outline, check: CheckOutline, others: Collection[CheckOutline]) -> Text | None:
+    """What is wrong with one check, by itself or beside others of the form."""
+    if any(check.says_the_same(one) for one in others):
+        return _("这一条校验已经有了。")
+    fault = check_fault(form, check) or unit_fault(form, check)
+    if fault is not None or sum_circle((*others, check)):
+        return fault
+    return clash(form, check, others)
 
 
 def check_fault(form: Outline, check: CheckOutline) -> Text | None:

@@ -174,7 +174,7 @@ class CheckForm(Form):
     def __init__(self, kind: CheckKind, *, obj: ReportForm, **kwargs: Any) -> None:
         super().__init__(obj=obj, **kwargs)
         self.kind = kind
-        names = [(field.indicator.code, field.indicator.name) for field in obj.fields]
+        names = [(one.indicator.code, f"{one.indicator.name}（{one.indicator.unit}）") for one in obj.fields]
         self.left.choices = self.parts.choices = names
         self.right.choices = names
         left, right = SIDE_LABELS[kind]

@@ -28,6 +28,7 @@ class FieldOutline:
     code: str
     name: str
     type: str = "integer"
+    unit: str = ""
     section: str = ""
     required: bool = True
     caliber: str = ""

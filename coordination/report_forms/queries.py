@@ -17,8 +17,10 @@ from coordination.kernel.db import session
 from coordination.kernel.errors import Invalid
 from coordination.kernel.period import Kind, Period, deadline
 from coordination.kernel.policy import Actor
+from coordination.kernel.text import Text
 from coordination.organizations import queries as organizations
 from coordination.organizations.models import MemberUnit
+from coordination.report_forms.checking import check_doubts
 from coordination.report_forms.fitness import Around, Obstacle, due_faults, obstacles
 from coordination.report_forms.models import FormCheck, FormField, ReportForm
 from coordination.report_forms.openings import latest_opened
@@ -187,6 +189,7 @@ def _field(field: FormField) -> FieldOutline:
         indicator.code,
         indicator.name,
         indicator.type,
+        indicator.unit,
         field.section,
         field.required,
         field.caliber,
@@ -230,6 +233,11 @@ def standing_against(form: ReportForm) -> tuple[Obstacle, ...]:
     kinds = [kind.code for kind in organizations.kinds()]
     around = Around(kinds, latest_opened(form.office_id, form.code), first_due(form))
     return obstacles(outline(form), around, clock.now())
+
+
+def doubts(form: ReportForm) -> tuple[Text, ...]:
+    """What to look at twice before the form is enacted, and may stay as it is."""
+    return tuple(sentence for _place, sentence in check_doubts(outline(form)))
 
 
 def filing_units(form: ReportForm) -> Sequence[MemberUnit]:

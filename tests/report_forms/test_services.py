@@ -139,7 +139,7 @@ def test_the_limits_of_a_field_must_stand_in_order(cast, clerk):
 
 
 def test_checks_are_put_on_once_and_go_with_their_figures(cast, clerk, session):
-    form = built(cast, "case.filed", "case.solved", "case.loss")
+    form = built(cast, "case.filed", "case.solved", "bank.counter_dissuaded")
     check = CheckOutline(CheckKind.NOT_ABOVE, "case.solved", "case.filed")
     form = done(services.put_check, form, check, actor=clerk)
     with pytest.raises(Invalid, match="这一条校验已经有了"):
@@ -147,14 +147,14 @@ def test_checks_are_put_on_once_and_go_with_their_figures(cast, clerk, session):
     form = done(
         services.put_check,
         again(form, clerk),
-        CheckOutline(CheckKind.SUM, "case.loss", None, ("case.filed", "case.solved")),
+        CheckOutline(CheckKind.SUM, "bank.counter_dissuaded", None, ("case.filed", "case.solved")),
         actor=clerk,
     )
     with pytest.raises(Invalid, match="绕成圈"):
         done(
             services.put_check,
             form,
-            CheckOutline(CheckKind.SUM, "case.filed", None, ("case.loss", "case.solved")),
+            CheckOutline(CheckKind.SUM, "case.filed", None, ("bank.counter_dissuaded", "case.solved")),
             actor=clerk,
         )
     form = again(form, clerk)

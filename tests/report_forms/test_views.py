@@ -191,13 +191,13 @@ def test_limits_are_typed_as_people_type_and_refused_at_their_field(client_for, 
         ("both", {"left": "case.filed", "right": "case.loss"}, "立案数和损失金额都有或都没有"),
         (
             "sum",
-            {"left": "case.loss", "parts": ["case.filed", "case.solved"], "tolerance": "0.5"},
-            "损失金额 = 立案数 + 破案数，允许相差0.5",
+            {"left": "bank.counter_dissuaded", "parts": ["case.filed", "case.solved"], "tolerance": "0.5"},
+            "网点劝阻数 = 立案数 + 破案数，允许相差0.5",
         ),
     ],
 )
 def test_each_kind_of_check_can_be_added_and_dropped(client_for, cast, kind, typed, words):
-    form = draft(cast.office, "case.filed", "case.solved", "case.loss")
+    form = draft(cast.office, "case.filed", "case.solved", "case.loss", "bank.counter_dissuaded")
     client, address = client_for(cast.clerk), f"/forms/{form.id}/checks/new?kind={kind}"
     assert client.get(address).status_code == 200
     page = client.post(address, data=sent(version="1", **typed), follow_redirects=True).text
@@ -218,6 +218,24 @@ def test_a_check_that_cannot_be_is_refused_with_what_was_chosen(client_for, cast
     assert answer.status_code == 422
     assert "一项不能和自己比" in answer.text
     assert client_for(cast.clerk).get(f"/forms/{form.id}/checks/new?kind=moon").status_code == 302
+
+
+def test_units_of_measure_and_earlier_checks_are_minded(client_for, cast):
+    form = draft(cast.office, "case.filed", "case.solved", "case.loss", "bank.staff_trained")
+    client, address = client_for(cast.clerk), f"/forms/{form.id}/checks/new?kind=not_above"
+    assert "损失金额（元）" in client.get(address).text
+    answer = client.post(address, data=sent(version="1", left="case.loss", right="case.filed"))
+    assert answer.status_code == 422
+    assert "损失金额（元）和立案数（起）的计量单位不同，不能比较。" in answer.text
+    client.post(address, data=sent(version="1", left="case.solved", right="case.filed"))
+    answer = client.post(address, data=sent(version="2", left="case.filed", right="case.solved"))
+    assert "和“破案数 ≤ 立案数”合起来只能相等" in answer.text
+    doubt = "破案数（起）和员工培训人次（人次）的计量单位不同，请确认可以比较。"
+    typed = sent(version="2", left="case.solved", right="bank.staff_trained")
+    assert doubt in client.post(address, data=typed, follow_redirects=True).text
+    page = client.get(f"/forms/{form.id}/enact").text
+    assert doubt in page
+    assert "启用后这一版不能再改" in page
 
 
 def test_before_enacting_everything_is_laid_out(client_for, cast):

@@ -13,7 +13,7 @@ from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.report_forms import queries
 from coordination.report_forms.changes import check_words
-from coordination.report_forms.checking import check_fault, sum_circle
+from coordination.report_forms.checking import fault_beside, sum_circle
 from coordination.report_forms.fitness import limit_faults
 from coordination.report_forms.models import FormCheck, FormField, ReportForm
 from coordination.report_forms.outline import USUAL, CheckOutline, Limits
@@ -179,8 +179,7 @@ def put_check(
     """Add a check; raises Invalid at `left`: it must name figures of the form and go in no circle."""
     begin(form, version)
     known = queries.outline(form)
-    again = any(check.says_the_same(one) for one in known.checks)
-    fault = _("这一条校验已经有了。") if again else check_fault(known, check)
+    fault = fault_beside(known, check, known.checks)
     if fault is None and sum_circle((*known.checks, check)):
         fault = _("这样分项之和会绕成圈：总数又成了自己的分项。")
     if fault is not None:

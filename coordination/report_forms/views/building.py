@@ -3,8 +3,9 @@
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 
-from coordination.kernel.web import Answer, actor, requires
+from coordination.kernel.web import Answer, actor, requires, translate
 from coordination.report_forms import queries, services
+from coordination.report_forms.clashes import unit_doubt
 from coordination.report_forms.forms import Act, AddForm, CheckForm, FieldForm, SectionForm
 from coordination.report_forms.models import ReportForm
 from coordination.report_forms.queries import CheckOf, FieldOf
@@ -116,6 +117,9 @@ def check(report_form: ReportForm) -> Answer:
                 report_form, form.details, actor=actor(), operation=form.key, version=form.seen
             )
             flash(gettext("已增加校验。"))
+            doubt = unit_doubt(queries.outline(report_form), form.details)
+            if doubt is not None:
+                flash(translate(doubt), "warning")
             return redirect(url_for(".show", id=report_form.id, _anchor="checks"))
     return form.page("report_forms/check.html", report_form=report_form, kind=form.kind)
 

@@ -48,6 +48,7 @@ def _check_page(report_form: ReportForm, form: Form) -> Answer:
         before=before,
         changes=changes(queries.outline(before), queries.outline(report_form)) if before else (),
         found=queries.standing_against(report_form),
+        doubts=queries.doubts(report_form),
         units=queries.filing_units(report_form),
         due_at=due_at,
         grace_on=grace,
