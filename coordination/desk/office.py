@@ -15,6 +15,7 @@ from coordination.organizations.models import Division, MemberUnit
 from coordination.reminders.models import Reminder
 from coordination.reminders.rules import UNRECEIVED_AFTER, Rung
 from coordination.reporting.queries import Overview
+from coordination.reporting.rules import counts_until
 from coordination.tasks.models import Assignment, Request, Task
 from coordination.tasks.rules import OPEN, AssignmentState
 from coordination.tasks.states import WishState
@@ -101,7 +102,7 @@ def of_reports(found: Overview, period: str) -> list[Waiting]:
         Waiting(
             report.unit_name,
             _("{period} {form}", period=label, form=found.forms[report.form_id].name),
-            report.submitted_at or report.due_at,
+            report.submitted_at or counts_until(report.due_at, report.grace_until),
             report.contact_name,
             f"/reports/{report.id}/review" if report.submitted_at else f"/reports/{report.id}",
         )

@@ -13,7 +13,6 @@ from coordination.reporting.sheet import TYPED_AT_MOST
 MOST_ROWS = 5000
 #: A cell, in quotes (doubled inside) where it holds a tab or a line break, and what ends it.
 CELL = re.compile(r'(?:"((?:[^"]|"")*)"(?=\t|\n|\Z)|([^\t\n]*))(\t|\n|\Z)')
-CURRENCY = re.compile(r"[¥￥]\s*")
 UNIT = re.compile(r"[（(].*[)）]$")
 
 Block = list[list[str]]
@@ -85,7 +84,7 @@ def placed(layout: Layout, cells: Block, row: int = 0, column: int = 0) -> Place
         for offset, typed in enumerate(line):
             target = column + offset if across is None else across[offset] if offset < len(across) else -1
             place = grid[at][target] if 0 <= at < len(grid) and 0 <= target < len(grid[at]) else None
-            found.take(place, CURRENCY.sub("", typed, count=1), label)
+            found.take(place, typed, label)
     return found
 
 

@@ -184,8 +184,18 @@ def _other_sum(parts: Sequence[Decimal | None], whole: Decimal | None, tolerance
     return added if abs(Fraction(whole) - Fraction(added)) > Fraction(tolerance) else None
 
 
-def time_left(due_at: datetime, at: datetime) -> Text:
-    """How far the deadline is, in days of the calendar in China: 还有2天, 今天17:00截止, 已过3天."""
+def time_left(due_at: datetime, at: datetime, grace_until: datetime | None = None) -> Text:
+    """How far the deadline is, in days of the calendar in China: 还有2天, 今天17:00截止, 已过3天.
+
+    In its days of grace (宽限期内，还有2天) a report is not late; after them the days count from their end.
+    """
+    limit = counts_until(due_at, grace_until)
+    if at < due_at:
+        return _until(due_at, at)
+    return _("宽限期内，{left}", left=_until(limit, at)) if at < limit else _until(limit, at)
+
+
+def _until(due_at: datetime, at: datetime) -> Text:
     days = (local(due_at).date() - local(at).date()).days
     if days > 0:
         return _("还有{days}天", days=days)

@@ -229,3 +229,17 @@ def test_the_deadline_is_a_working_day_after_the_period():
 )
 def test_time_left_counts_days_of_the_calendar(hours, words):
     assert str(time_left(DUE, DUE + timedelta(hours=hours))) == words
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (-1, "今天17:00截止"),
+        (0, "宽限期内，还有2天"),
+        (47, "宽限期内，今天17:00截止"),
+        (48, "今天17:00已过"),
+        (72, "已过1天"),
+    ],
+)
+def test_in_its_days_of_grace_a_report_is_not_late(hours, words):
+    assert str(time_left(DUE, DUE + timedelta(hours=hours), DUE + timedelta(days=2))) == words

@@ -93,11 +93,11 @@ def presses(item: Item, pressure: Pressure, now: datetime, is_workday: DayTest) 
     """Whether the item belongs under a counter."""
     match pressure:
         case Pressure.OVERDUE:
-            return item.late_at < now
+            return item.late_at <= now
         case Pressure.TODAY:
-            return item.due_at >= now and local(item.due_at).date() == local(now).date()
+            return item.due_at > now and local(item.due_at).date() == local(now).date()
         case Pressure.SOON:
-            return item.late_at >= now and days_left(now, item.due_at, is_workday) <= SOON
+            return item.late_at > now and days_left(now, item.due_at, is_workday) <= SOON
         case Pressure.UNRECEIVED:
             return not item.acknowledged and item.issued_at is not None and unreceived(item.issued_at, now)
         case Pressure.ALL:

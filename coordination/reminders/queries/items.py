@@ -17,6 +17,7 @@ from coordination.reminders.models import Reminder
 from coordination.reminders.rules import DAILY, Climbed, Rung
 from coordination.report_forms.models import ReportForm
 from coordination.reporting.models import Report
+from coordination.reporting.rules import counts_until
 from coordination.reporting.states import ReportState
 from coordination.tasks.models import Assignment, Task
 from coordination.tasks.rules import OPEN, AssignmentState
@@ -81,7 +82,7 @@ class Item:
     @property
     def late_at(self) -> datetime:
         """From when on it is overdue: after the days of grace, where the form gives any."""
-        return self.grace_until or self.due_at
+        return counts_until(self.due_at, self.grace_until)
 
     @property
     def acknowledged(self) -> bool:

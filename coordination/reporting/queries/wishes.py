@@ -15,6 +15,7 @@ from coordination.organizations.models import MemberUnit
 from coordination.report_forms.models import ReportForm
 from coordination.reporting.models import Correction, Extension, Report
 from coordination.reporting.queries.lists import visible_to
+from coordination.reporting.queries.timely import COUNTS_UNTIL
 from coordination.reporting.states import OPEN, Wish, WishState
 
 LIMIT = 200
@@ -68,7 +69,7 @@ _GRANTED = (
 
 def to_answer(actor: Actor) -> list[Asked]:
     """What waits for an answer of the office, the earliest asked first; 200 of each kind at most."""
-    late = or_(Report.state.in_(OPEN), Report.first_submitted_at >= Report.due_at)
+    late = or_(Report.state.in_(OPEN), Report.first_submitted_at >= COUNTS_UNTIL)
     return sorted(
         [
             *(_asked(Wish.EXTENSION, one) for one in _open(Extension, actor, late)),

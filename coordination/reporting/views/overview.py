@@ -71,7 +71,7 @@ def overview(office: Workplace) -> Answer:
 
 
 def _lines(found: Overview, now: datetime) -> list[Line]:
-    left = cache(lambda due_at: translate(time_left(due_at, now)))
+    left = cache(lambda due_at, grace_until: translate(time_left(due_at, now, grace_until)))
     pages = url_for(".show", id=0).removesuffix("0")
     return [
         _line(report, f"{pages}{report.id}", found.forms[report.form_id].name, left, now)
@@ -79,7 +79,7 @@ def _lines(found: Overview, now: datetime) -> list[Line]:
     ]
 
 
-def _line(report: Listed, address: str, form: str, left: Callable[[datetime], str], now: datetime) -> Line:
+def _line(report: Listed, address: str, form: str, left: Callable[[datetime, datetime | None], str], now: datetime) -> Line:
     stand = queries.trouble(report, now)
     return Line(
         address=address,
@@ -88,7 +88,7 @@ def _line(report: Listed, address: str, form: str, left: Callable[[datetime], st
         form=form,
         state=translate(tag(report, stand)),
         look=LOOKS[stand],
-        left=left(report.due_at) if stand in UNDONE else "",
+        left=left(report.due_at, report.grace_until) if stand in UNDONE else "",
         contact=report.contact_name,
         phone=masked_phone(report.contact_phone),
         act=translate(last_act(report)),

@@ -42,9 +42,9 @@ def standing(report: Report) -> queries.Trouble:
     return queries.trouble(report, clock.now())
 
 
-def left(due_at: datetime) -> Text:
+def left(due_at: datetime, grace_until: datetime | None = None) -> Text:
     """How far the deadline is, in words."""
-    return time_left(due_at, clock.now())
+    return time_left(due_at, clock.now(), grace_until)
 
 
 def in_time(report: Report) -> bool:
