@@ -79,7 +79,9 @@ def _lines(found: Overview, now: datetime) -> list[Line]:
     ]
 
 
-def _line(report: Listed, address: str, form: str, left: Callable[[datetime, datetime | None], str], now: datetime) -> Line:
+def _line(
+    report: Listed, address: str, form: str, left: Callable[[datetime, datetime | None], str], now: datetime
+) -> Line:
     stand = queries.trouble(report, now)
     return Line(
         address=address,
