@@ -13,26 +13,35 @@ from coordination import models as _models  # noqa: F401  the whole metadata
 from coordination import navigation, pages
 from coordination.accounts import signin
 from coordination.accounts import views as accounts
+from coordination.applications import views as applications
 from coordination.audit import views as audit
+from coordination.certificates import views as certificates
 from coordination.circulars import views as circulars
+from coordination.communities import views as communities
 from coordination.completion import views as completion
 from coordination.config import ROOT, Settings, settings
 from coordination.desk import views as desk
 from coordination.indicators import views as indicators
+from coordination.inspections import views as inspections
 from coordination.kernel import db, jobs, presentation, web
 from coordination.kernel.clock import clock, file_clock
 from coordination.kernel.headers import protect
 from coordination.kernel.templates import Templates
 from coordination.kernel.tracing import trace
+from coordination.notices import views as notices
 from coordination.notifications import views as notifications
 from coordination.organizations import views as organizations
 from coordination.radar import views as radar
 from coordination.rankings import views as rankings
+from coordination.register import views as register
 from coordination.reminders import views as reminders
 from coordination.report_forms import views as report_forms
 from coordination.reporting import views as reporting
 from coordination.responsibilities import views as responsibilities
 from coordination.spreadsheets import views as spreadsheets
+from coordination.standards import views as standards
+from coordination.subjects import views as subjects
+from coordination.tallies import views as tallies
 from coordination.tasks import views as tasks
 from coordination.timeliness import views as timeliness
 from coordination.transmissions import views as transmissions
@@ -55,6 +64,15 @@ SLICES = (
     radar,
     timeliness,
     transmissions,
+    subjects,
+    tallies,
+    standards,
+    applications,
+    notices,
+    certificates,
+    inspections,
+    communities,
+    register,
     reminders,
     rankings,
     circulars,

@@ -10,6 +10,7 @@ from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, Predicate, has
 from coordination.kernel.text import Text, _
 from coordination.kernel.web import actor
+from coordination.tallies.policy import POLICE
 
 _office = has(Function.CLERK, Function.LEADER)
 _clerk = has(Function.CLERK)
@@ -23,6 +24,7 @@ _working = has(
     Function.TOWNSHIP,
     Function.COMMUNITY_WORKER,
 )
+_worker = has(Function.COMMUNITY_WORKER)
 _system = has(Function.SYSTEM_ADMINISTRATOR)
 
 
@@ -37,6 +39,10 @@ class Place:
 
 
 REPORTS = ("reporting", "report_forms", "indicators", "spreadsheets", "radar", "timeliness", "transmissions")
+COMMUNITIES = (
+    *("register", "communities", "inspections", "certificates", "notices"),
+    *("applications", "standards", "tallies", "subjects"),
+)
 PLACES = (
     Place(_("工作台"), "desk.home", ("desk",), _working),
     Place(_("任务"), "tasks.index", ("tasks",), _office),
@@ -45,6 +51,9 @@ PLACES = (
     Place(_("报送"), "reporting.overview", REPORTS, _office),
     Place(_("报送"), "reporting.mine", REPORTS, _unit),
     Place(_("催办"), "reminders.index", ("reminders",), _office),
+    Place(_("无诈社区"), "register.overview", COMMUNITIES, _office),
+    Place(_("无诈社区"), "communities.index", COMMUNITIES, _unit_people),
+    Place(_("无诈社区"), "communities.mine", COMMUNITIES, _worker),
     Place(_("排名"), "rankings.index", ("rankings",), _working),
     Place(_("通报"), "circulars.index", ("circulars",), _working),
     Place(_("成员单位"), "organizations.units", ("organizations",), _office),
@@ -86,7 +95,33 @@ DUTY_TABS = (
     Place(_("法律条款"), "responsibilities.articles", (), _working),
     Place(_("减负"), "workload.index", (), _office),
 )
-TABS = (REPORT_TABS, DUTY_TABS)
+
+
+def _police(who: Actor, _subject: object) -> bool:
+    return who.unit_kind == POLICE and _unit_people(who, None)
+
+
+#: The parts of 无诈社区.
+COMMUNITY_TABS = (
+    Place(_("创建概况"), "register.overview", (), _office),
+    Place(_("申报"), "applications.index", (), _office),
+    Place(_("公示"), "notices.index", (), _office),
+    Place(_("暂停复核"), "certificates.reviews", (), _office),
+    Place(_("复查"), "inspections.index", (), _office),
+    Place(_("名册"), "register.index", (), _office),
+    Place(_("发案统计"), "tallies.index", (), _office),
+    Place(_("标准"), "standards.index", (), _office),
+    Place(_("创建对象"), "subjects.index", (), _office),
+    Place(_("本单位创建"), "communities.index", (), _unit_people),
+    Place(_("本村（社区）"), "communities.mine", (), _worker),
+    Place(_("申报"), "applications.mine", (), _unit),
+    Place(_("联审"), "applications.opinions", (), _unit_people),
+    Place(_("公示"), "notices.index", (), _unit),
+    Place(_("复查"), "inspections.index", (), _unit_people),
+    Place(_("发案统计"), "tallies.index", (), _police),
+    Place(_("标准"), "standards.index", (), _unit),
+)
+TABS = (REPORT_TABS, DUTY_TABS, COMMUNITY_TABS)
 _GROUPS = {place.endpoint: group for group in TABS for place in group}
 #: The argument that says which period a page shows; it goes along to the tabs beside it.
 PERIODS = {"completion": "period", "workload": "month"}

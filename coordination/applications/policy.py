@@ -1,0 +1,70 @@
+"""Who applies, who reviews first, who signs criteria, who decides."""
+
+from typing import Any
+
+from coordination.applications.states import ApplicationAction
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import (
+    Actor,
+    all_of,
+    any_of,
+    has,
+    of_the_office,
+    of_the_unit,
+    policy,
+    same_office,
+)
+
+A = ApplicationAction
+_unit_people = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP)
+in_the_office = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
+clerk_of_the_office = all_of(of_the_office, has(Function.CLERK))
+leader_of_the_office = all_of(of_the_office, has(Function.LEADER))
+looks_after = all_of(same_office, of_the_unit, _unit_people)
+acts_for_the_unit = all_of(same_office, of_the_unit, has(Function.LIAISON, Function.TOWNSHIP))
+
+
+def of_the_community(actor: Actor, application: Any) -> bool:
+    """A community worker works in this very community."""
+    division_id = getattr(application, "division_id", None)
+    return (
+        division_id is not None
+        and Function.COMMUNITY_WORKER in actor.functions
+        and actor.division_id == division_id
+    )
+
+
+def is_asked_to_sign(actor: Actor, application: Any) -> bool:
+    """The actor's unit signs one of the criteria."""
+    opinions = application.__dict__.get("opinions")
+    return actor.unit_id is not None and any(one.unit_id == actor.unit_id for one in opinions or ())
+
+
+def did_not_file(actor: Actor, application: Any) -> bool:
+    """Who filed an application neither reviews nor decides it."""
+    return actor.id is not None and actor.id != getattr(application, "filed_by_id", None)
+
+
+in_the_community = all_of(same_office, of_the_community)
+signs = all_of(same_office, is_asked_to_sign, _unit_people)
+
+POLICY = policy(
+    {
+        A.VIEW: any_of(in_the_office, looks_after, in_the_community, signs),
+        A.LIST: in_the_office,
+        A.MINE: any_of(looks_after, all_of(same_office, has(Function.COMMUNITY_WORKER))),
+        A.CREATE: any_of(acts_for_the_unit, in_the_community),
+        A.EDIT: any_of(acts_for_the_unit, in_the_community),
+        A.FILE: any_of(acts_for_the_unit, in_the_community),
+        A.ADMIT: all_of(any_of(acts_for_the_unit, clerk_of_the_office), did_not_file),
+        A.SKIP: any_of(acts_for_the_unit, in_the_community, in_the_office),
+        A.OPINE: all_of(same_office, of_the_unit, _unit_people),
+        A.CONCLUDE: all_of(clerk_of_the_office, did_not_file),
+        A.PUBLISH: clerk_of_the_office,
+        A.CLOSE_NOTICE: clerk_of_the_office,
+        A.NAME: all_of(leader_of_the_office, did_not_file),
+        A.RETURN: all_of(any_of(acts_for_the_unit, in_the_office), did_not_file),
+        A.REFUSE: all_of(in_the_office, did_not_file),
+        A.WITHDRAW: any_of(acts_for_the_unit, in_the_community),
+    }
+)

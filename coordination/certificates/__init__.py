@@ -1,0 +1,1 @@
+"""Certificates: naming, number, PDF with QR; suspension, review, restoration, revocation, expiry, renewal."""

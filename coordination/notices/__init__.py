@@ -1,0 +1,1 @@
+"""Public notices of applications, and objections that anyone with a contact may raise."""

@@ -1,0 +1,1 @@
+"""The office's view of titles: funnel, share against the target, register with history; and the public's."""

@@ -1,0 +1,1 @@
+"""What can carry a title: communities and villages, units, campuses, enterprises, townships."""

@@ -1,0 +1,62 @@
+"""Who files tallies (the police; the office from paper), and who reads them."""
+
+from enum import StrEnum
+from typing import Any
+
+from coordination.kernel.functions import Function
+from coordination.kernel.policy import (
+    Actor,
+    all_of,
+    any_of,
+    has,
+    of_the_office,
+    of_the_unit,
+    policy,
+    same_office,
+)
+
+
+class TallyAction(StrEnum):
+    """All but VIEW and OPEN are asked about the office; VIEW about a subject, OPEN about a filing."""
+
+    VIEW = "tally.view"
+    LIST = "tally.list"
+    FILE = "tally.file"
+    OPEN = "tally.open"
+
+
+POLICE = "police"
+in_the_office = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
+
+
+def of_the_police(actor: Actor, _subject: Any) -> bool:
+    return actor.unit_kind == POLICE
+
+
+files_for_the_police = all_of(same_office, of_the_police, has(Function.LIAISON))
+in_the_police = all_of(same_office, of_the_police, has(Function.LIAISON, Function.UNIT_REVIEWER))
+looks_after = all_of(
+    same_office, of_the_unit, has(Function.LIAISON, Function.TOWNSHIP, Function.UNIT_REVIEWER)
+)
+
+
+def of_the_community(actor: Actor, subject: Any) -> bool:
+    """A community worker works in this very community."""
+    division_id = getattr(subject, "division_id", None)
+    return (
+        division_id is not None
+        and Function.COMMUNITY_WORKER in actor.functions
+        and actor.division_id == division_id
+    )
+
+
+POLICY = policy(
+    {
+        TallyAction.VIEW: any_of(
+            in_the_office, in_the_police, looks_after, all_of(same_office, of_the_community)
+        ),
+        TallyAction.LIST: any_of(in_the_office, in_the_police),
+        TallyAction.FILE: any_of(files_for_the_police, all_of(of_the_office, has(Function.CLERK))),
+        TallyAction.OPEN: any_of(in_the_office, in_the_police),
+    }
+)
