@@ -16,6 +16,7 @@ from flask import (
     request,
     url_for,
 )
+from flask_wtf.csrf import CSRFError
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
@@ -24,13 +25,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
+from coordination.accounts import carrying, signin
 from coordination.config import ROOT, settings
 from coordination.kernel import db, presentation
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from coordination.kernel.jobs import Work
 from coordination.kernel.text import Text, _
-from coordination.kernel.web import public, translate
+from coordination.kernel.web import Answer, actor, public, translate
 
 log = structlog.get_logger()
 blueprint = Blueprint("pages", __name__)
@@ -156,6 +158,17 @@ def install_errors(app: Flask) -> None:
         log.exception("unexpected", request=g.get("request_id"))
         db.session.rollback()
         return page(500)
+
+    app.register_error_handler(CSRFError, unsure)
+
+
+def unsure(_error: CSRFError) -> Answer:
+    """Signed in anew since the page was opened: what our own page sent is offered once more."""
+    carried = carrying.taken() if carrying.from_our_page() else None
+    elsewhere = signin.identify()
+    if elsewhere is None and carried is not None and actor().id is not None:
+        return render_template("accounts/carried.html", carried=carried), 400
+    return page(400)
 
 
 def page(status: int, own: str | None = None) -> tuple[str, int]:

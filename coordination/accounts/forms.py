@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    HiddenField,
     PasswordField,
     SelectField,
     SelectMultipleField,
@@ -30,6 +31,7 @@ class SignInForm(Form):
     password = PasswordField(
         _("密码"), [Required(_("请填写密码。"))], render_kw={"autocomplete": "current-password"}
     )
+    carried = HiddenField("")
 
 
 class PasswordForm(Form):

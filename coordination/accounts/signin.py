@@ -7,17 +7,20 @@ the token up (`entry`), so a copied cookie is dead as soon as the session has en
 from datetime import timedelta
 
 from babel import Locale
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
-from coordination.accounts import entry, signing
+from coordination.accounts import carrying, entry, signing, targets
 from coordination.accounts.entry import Visitor
+from coordination.accounts.forms import SignInForm
 from coordination.config import settings
 from coordination.kernel import db
 from coordination.kernel.clock import clock
 from coordination.kernel.headers import STATIC
+from coordination.kernel.operations import fresh_key
+from coordination.kernel.web import Answer
 
 #: Pages that work while an old password waits to be changed.
 OPEN_TO_OLD = (*STATIC, "accounts.password", "accounts.sign_out", "accounts.language")
@@ -61,12 +64,23 @@ def identify() -> Response | None:
     return None
 
 
-def unauthorized() -> Response:
-    """Remember the page on the server side of the cookie's signature, and ask who it is."""
-    target = request.full_path.rstrip("?")
-    if request.method == "GET" and POLLING not in request.headers and len(target) <= TARGET_AT_MOST:
+def unauthorized() -> Answer:
+    """Ask who it is. The page wanted is remembered in the signed cookie, a form that was sent is sealed."""
+    carried = carrying.taken()
+    sealed = carrying.packed(carried) if carried else ""
+    if sealed:
+        return _with(sealed)
+    target = targets.came_from() if request.method == "POST" else request.full_path.rstrip("?")
+    if target and POLLING not in request.headers and len(target) <= TARGET_AT_MOST:
         cookie["target"] = target
     return redirect(url_for("accounts.sign_in"))
+
+
+def _with(sealed: str) -> Answer:
+    form = SignInForm(formdata=None)
+    form.operation_key.data = fresh_key()
+    form.carried.data = sealed
+    return render_template("accounts/sign_in.html", form=form), 401
 
 
 def load(token: str) -> Person | None:

@@ -1,18 +1,17 @@
 """Pages about oneself: signing in and out, the own password, the first password, the language."""
 
-from urllib.parse import parse_qsl, urlencode
-
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
-from coordination.accounts import entry, signing
+from coordination.accounts import carrying, entry, signing
+from coordination.accounts.carrying import Carried
+from coordination.accounts.entry import Visitor
 from coordination.accounts.forms import AcceptForm, PasswordForm, SignInForm
 from coordination.accounts.rules import FUNCTION_LABELS
 from coordination.accounts.signin import LANGUAGES, Person
+from coordination.accounts.targets import came_from, inside
 from coordination.config import settings
 from coordination.kernel.clock import clock
 from coordination.kernel.functions import Function
@@ -34,32 +33,31 @@ def sign_in() -> Answer:
                 agent=request.user_agent.string,
                 settings=settings(),
             )
-            return _enter(token)
+            return _enter(token, form.carried.data or "")
     return form.page("accounts/sign_in.html")
 
 
-def _enter(token: str) -> Answer:
+def _enter(token: str, sealed: str) -> Answer:
     target = cookie.get("target")
     cookie.clear()
     found = entry.enter(token, clock.now(), settings())
-    if found is not None:
-        login_user(Person(found, token))
-        cookie["language"] = found.language or settings().default_language
-    return redirect(_inside(target))
+    if found is None:
+        return redirect(inside(target))
+    login_user(Person(found, token))
+    cookie["language"] = found.language or settings().default_language
+    cookie[carrying.ACCOUNT] = found.id
+    carried = carrying.unpacked(sealed, found.id)
+    if carried is not None:
+        return _offer(carried, found)
+    if sealed:
+        flash(gettext("登录过期时填的内容没有带过来：换了账号，或者已超过30分钟。"), "warning")
+    return redirect(inside(target))
 
 
-def _inside(target: str | None) -> str:
-    """Only a path that our own URL map answers by GET; anything else leads to the desk.
-
-    The path is built anew from the map's answer, so text such as //evil.example never gets out.
-    """
-    path, _mark, query = (target or "").partition("?")
-    try:
-        endpoint, places = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
-    except (HTTPException, RequestRedirect):
-        return url_for("pages.start")
-    again = urlencode(parse_qsl(query)) if len(query) < 500 else ""
-    return url_for(endpoint, **places) + (f"?{again}" if again else "")
+def _offer(carried: Carried, found: Visitor) -> Answer:
+    """The form once more, for the person who has just signed in."""
+    g.account, g.actor = found, found.actor
+    return render_template("accounts/carried.html", carried=carried)
 
 
 @blueprint.post("/sign-out")
@@ -120,14 +118,7 @@ def language(name: str) -> Answer:
         cookie["language"] = name
         if current_user.is_authenticated:
             signing.speak(g.account.id, name)
-    return redirect(_inside(_came_from()))
-
-
-def _came_from() -> str | None:
-    """The path of the page the button was on, as the browser tells it for our own pages."""
-    referrer = request.referrer or ""
-    own = request.host_url
-    return "/" + referrer[len(own) :] if referrer.startswith(own) else None
+    return redirect(inside(came_from()))
 
 
 from coordination.accounts import administration  # noqa: E402  its pages hang on the blueprint above
