@@ -12,6 +12,7 @@ MOST_DIGITS = 15  # before the decimal point; the whole country's losses in 元 
 MOST_DECIMALS = 8  # so that an amount in 亿元 may be typed to the 元
 POWERS = {"": 0, "万": 4, "亿": 8}
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％　", "0123456789.,-+% ", "")
+CURRENCY = re.compile(r"^[¥￥]\s*")
 TYPED = re.compile(r"([-−+]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?\s*([万亿]?)")
 Exact = Decimal | Fraction | int
 
@@ -88,10 +89,12 @@ def money(yuan: Decimal, scale: Scale | None = None) -> str:
 def parse_number(typed: str, *, name: str | Text = "", unit: str = "") -> Decimal:
     """Read what a person typed: `12万` is 120000, `１,２００．５` is 1200.5, `5起` is 5 where the unit is 起.
 
-    Accepts full-width digits, correct thousands separators, 万 and 亿, and the unit of measure at the
-    end. `Invalid` with what to do for everything else: 1e5, 1_000, NaN, hexadecimal, other scripts.
+    Accepts full-width digits, correct thousands separators, 万 and 亿, the unit of measure at the end,
+    and ¥ in front where the unit is money: `¥120,000` is 120000. `Invalid` with what to do for everything
+    else: 1e5, 1_000, NaN, hexadecimal, other scripts.
     """
-    match = TYPED.fullmatch(typed.translate(FULL_WIDTH).strip().removesuffix(unit).strip())
+    clean = typed.translate(FULL_WIDTH).strip().removesuffix(unit).strip()
+    match = TYPED.fullmatch(CURRENCY.sub("", clean) if unit.endswith("元") else clean)
     if match is None and unit:
         raise Invalid(_("{name}要填数字，单位是{unit}", name=name, unit=unit))
     if match is None:

@@ -1,4 +1,4 @@
-/* Figures as people type them, read as the server reads them: 12万, １,２００．５, 5起. For showing only;
+/* Figures as people type them, read as the server reads them: 12万, １,２００．５, 5起, ¥120,000. For showing only;
    the server reads everything again. */
 (function () {
   "use strict";
@@ -10,6 +10,7 @@
   function read(text, unit) {
     var clean = text.replace(/[０-９．，－＋％]/g, function (one) { return NARROW[WIDE.indexOf(one)]; }).replace(/　/g, "").trim();
     if (unit && clean.slice(-unit.length) === unit) { clean = clean.slice(0, -unit.length).trim(); }
+    if (/元$/.test(unit || "")) { clean = clean.replace(/^[¥￥]\s*/, ""); }
     if (!clean) { return text.trim() ? null : ""; }
     var found = TYPED.exec(clean);
     if (!found) { return null; }

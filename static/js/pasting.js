@@ -73,7 +73,6 @@
     target.cells.forEach(function (row, down) {
       row.forEach(function (cell, right) {
         var line = page.inputs[target.rows[down]], there = line && line[target.column(right)];
-        cell = cell.replace(/^[¥￥]\s*/, "");
         if (!cell) { done.blank += 1; return; }
         if (!there || cell.length > LONGEST) { done.left.push(target.labels[down] + cell.slice(0, 20)); return; }
         before[there.name] = there.value;

@@ -36,6 +36,10 @@ AMOUNTS = st.decimals(-(10**12), 10**12, places=2)
         ("−3", "-3"),
         ("－３", "-3"),
         ("+3", "3"),
+        ("¥120,000", "120000"),
+        ("￥ 1.5万", "15000"),
+        ("￥１２０，０００．５０元", "120000.50"),
+        ("120,000元", "120000"),
         ("-0", "0"),
         ("999999999999999", "999999999999999"),
     ],
@@ -74,6 +78,10 @@ def test_numbers_are_read_as_people_type_them(typed, number):
         "1亿亿",
         "0.123456789",
         "5起",
+        "¥",
+        "¥¥5",
+        "5¥",
+        "$5",
         "１２abc",
         "1\n2",
     ],
@@ -82,6 +90,12 @@ def test_what_is_no_plain_number_is_refused_with_what_to_do(typed):
     with pytest.raises(Invalid) as refusal:
         parse_number(typed, name="劝阻金额", unit="元")
     assert str(refusal.value).startswith("劝阻金额")
+
+
+def test_a_currency_sign_stands_before_money_only():
+    for unit in ("起", ""):
+        with pytest.raises(Invalid):
+            parse_number("¥120,000", unit=unit)
 
 
 def test_the_message_names_the_figure_and_its_unit():

@@ -94,8 +94,12 @@ def test_heads_alone_keep_the_chosen_row():
 def test_a_form_about_oneself_takes_a_column_a_row_or_names_with_figures():
     assert put(OWN, "5\n6")[0] == {"9-filed": "5", "9-solved": "6"}
     assert put(OWN, "5\t6\t7")[0] == {"9-filed": "5", "9-solved": "6", "9-loss": "7"}
-    assert put(OWN, "损失金额\t¥ 7.00\n立案数\t5")[0] == {"9-loss": "7.00", "9-filed": "5"}
+    assert put(OWN, "损失金额\t¥ 7.00\n立案数\t5")[0] == {"9-loss": "¥ 7.00", "9-filed": "5"}
     assert put(OWN, "5", 2)[0] == {"9-loss": "5"}
+
+
+def test_a_currency_sign_is_read_before_money_and_marked_elsewhere():
+    assert set(placed(OWN, block("立案数\t¥5\n损失金额\t￥7.00")).unreadable) == {"9-filed"}
 
 
 def test_pasted_text_is_looked_at_first_and_stored_when_it_is_sent_again(cast, police, client_for):
