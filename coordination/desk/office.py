@@ -15,7 +15,9 @@ from coordination.organizations.models import Division, MemberUnit
 from coordination.reminders.models import Reminder
 from coordination.reminders.rules import UNRECEIVED_AFTER, Rung
 from coordination.reporting.queries import Overview
+from coordination.reporting.queries.wishes import Asked
 from coordination.reporting.rules import counts_until
+from coordination.reporting.states import WISH_LABELS
 from coordination.tasks.models import Assignment, Request, Task
 from coordination.tasks.rules import OPEN, AssignmentState
 from coordination.tasks.states import WishState
@@ -107,6 +109,25 @@ def of_reports(found: Overview, period: str) -> list[Waiting]:
             f"/reports/{report.id}/review" if report.submitted_at else f"/reports/{report.id}",
         )
         for report in found.reports
+    ]
+
+
+def of_wishes(asked: Sequence[Asked]) -> list[Waiting]:
+    """What units ask about their reports, and where it is answered."""
+    return [
+        Waiting(
+            one.unit,
+            _(
+                "{wish}：{period} {form}",
+                wish=WISH_LABELS[one.wish],
+                period=Period.parse(one.period).label(),
+                form=one.form,
+            ),
+            one.asked_at,
+            one.by,
+            f"/reports/{one.report_id}/{one.wish}/decide",
+        )
+        for one in asked
     ]
 
 

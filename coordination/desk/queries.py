@@ -11,7 +11,16 @@ from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
 from coordination.desk.items import DeskItem, desk_items, of_communities
-from coordination.desk.office import TaskCounts, Waiting, merged, of_reports, overdue, submitted, task_counts
+from coordination.desk.office import (
+    TaskCounts,
+    Waiting,
+    merged,
+    of_reports,
+    of_wishes,
+    overdue,
+    submitted,
+    task_counts,
+)
 from coordination.kernel.calendar import working_days
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
@@ -19,6 +28,7 @@ from coordination.kernel.policy import Actor
 from coordination.rankings.models import ScoreLine
 from coordination.rankings.queries import latest_line
 from coordination.reporting.queries import Trouble, Wanted, latest_period, overview, owed
+from coordination.reporting.queries.wishes import to_answer
 
 SHOWN = 8
 _OPEN = (CircularState.DRAFT, CircularState.CHECKING, CircularState.SIGNING)
@@ -28,11 +38,13 @@ _TURNS = {CircularAction.EDIT, CircularAction.CHECK, CircularAction.ISSUE}
 
 @dataclass(frozen=True)
 class OfficeDesk:
-    """`period` is the last one opened; None before the first. The lists hold the first few."""
+    """`period` is the last one opened; None before the first. `asked`: requests of units about their
+    reports, of any period. The lists hold the first few."""
 
     period: str | None
     counts: Mapping[Trouble, int]
     tasks: TaskCounts
+    asked: int
     waiting: Sequence[Waiting]
     late: Sequence[Waiting]
     circulars: Sequence[tuple[Circular, bool]]
@@ -53,15 +65,18 @@ def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
     """Reports and assignments by trouble, and the circulars under way with whether it is the actor's turn."""
     period = latest_period(actor)
     circulars = [(circular, _my_turn(actor, circular)) for circular in _under_way(actor)]
-    tasks, waiting, late = task_counts(actor, now), submitted(actor, SHOWN), overdue(actor, now, SHOWN)
+    tasks, asked = task_counts(actor, now), to_answer(actor)
+    waiting = merged(submitted(actor, SHOWN), of_wishes(asked), SHOWN)
+    late = overdue(actor, now, SHOWN)
     if period is None:
-        return OfficeDesk(None, dict.fromkeys(Trouble, 0), tasks, waiting, late, circulars)
+        return OfficeDesk(None, dict.fromkeys(Trouble, 0), tasks, len(asked), waiting, late, circulars)
     filed = overview(actor, Wanted(period, Trouble.WAITING), now)
     missing = overview(actor, Wanted(period, Trouble.LATE), now)
     return OfficeDesk(
         period,
         missing.counts,
         tasks,
+        len(asked),
         merged(waiting, of_reports(filed, period), SHOWN),
         merged(late, of_reports(missing, period), SHOWN),
         circulars,

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coordination.kernel.functions import Function
+from coordination.reporting import queries
 from coordination.tasks.rules import AssignmentState
 from tests.conftest import TODAY
-from tests.factories import reporting, tasks
+from tests.factories import periods, reporting, tasks
 from tests.factories.organizations import account
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -95,7 +96,7 @@ def test_the_office_sees_what_was_handed_in_and_what_is_overdue(cast, client_for
     assert found == {
         "任务逾期": "1",
         "反馈待核查": "1",
-        "申请待答复": "1",
+        "任务申请待答复": "1",
         "24小时未签收": "1",
         "督办函待发": "0",
     }
@@ -120,9 +121,27 @@ def test_a_counter_of_the_office_is_the_number_of_the_page_it_leads_to(cast, cli
         found = client_for(cast.clerk).get(address.replace("&amp;", "&")).text
         assert re.search(rf"<span>{theirs}</span><strong[^>]*>{number}</strong>", found), (name, number)
         assert number != "0"
-    assert numbers["申请待答复"][1] == "0"  # the township answers its communities
+    assert numbers["任务申请待答复"][1] == "0"  # the township answers its communities
     assert "青溪镇青溪社区" in page
     assert "4 天" in page  # from 2 to 6 November, as the page of chasing counts
+
+
+def test_requests_about_reports_stand_on_the_desk_and_lead_to_their_list(cast, client_for, session):
+    report = reporting.report(reporting.bank_form(cast.office), cast.units.bank)
+    reporting.approved(report, cast.bank, cast.clerk, "5", "100", "5")
+    client = client_for(cast.clerk)
+    counter = r'href="([^"]+)"[^>]*>\s*<span>填报申请待答复</span><strong[^>]*>(\d+)</strong>'
+    assert re.search(counter, client.get("/desk").text).group(2) == "0"
+    assert "没有待答复的申请。" in client.get("/reports/queue?show=asked").text
+    periods.asked_correction(queries.report(cast.bank.actor, id=report.id), cast.bank)
+    page = client.get("/desk").text
+    address, number = re.search(counter, page).groups()
+    assert number == "1"
+    assert f'href="/reports/{report.id}/correction/decide">更正申请：2026年10月 银行月报</a>' in page
+    for found in (client.get(address).text, client.get("/reports/queue").text):
+        assert re.search(r"<span>申请待答复</span><strong[^>]*>1</strong>", found)
+        assert f'href="/reports/{report.id}/correction/decide"' in found
+    assert "1 项申请等答复" not in client.get("/reports/queue?show=odd").text
 
 
 def test_a_township_is_told_what_its_communities_wait_for(cast, client_for, session):

@@ -1,5 +1,6 @@
 """The review queue: what asks for a look first, peers beside the figures, many approved at once."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal as D
 
@@ -194,6 +195,17 @@ def test_the_clerk_ticks_rows_and_is_told_which_did_not_pass(cast, five, client_
     page = body(client.get("/reports/queue"))
     assert "已通过 4 份" in page
     assert "没有待审的填报了" in page
+
+
+def test_what_asks_for_a_look_is_not_ticked_with_all(cast, five, client_for, session):
+    """The rows that 全选 leaves out are those that the counter 要细看 counts."""
+    five[1].revision = 2
+    make.session.commit()
+    page = body(client_for(cast.clerk).get("/reports/queue"))
+    looked_at = re.findall(r'name="row" value="(\d+)-\d+" data-look', page)
+    assert (
+        looked_at == [str(one) for one in ids(queue(cast.clerk.actor, Wanted(Show.ODD)))] == [str(five[1].id)]
+    )
 
 
 def test_ones_own_submission_has_no_box(cast, five, client_for, session):

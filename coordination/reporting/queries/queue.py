@@ -23,11 +23,12 @@ PAGE = 50
 
 
 class Show(StrEnum):
-    """The counters of the queue, by their names in the address."""
+    """The counters of the queue, by their names in the address; ASKED: requests in place of reports."""
 
     ALL = "all"
     ODD = "odd"
     PLAIN = "plain"
+    ASKED = "asked"
 
 
 class Queued(NamedTuple):
@@ -112,7 +113,7 @@ def queue(actor: Actor, wanted: Wanted) -> Queue:
         Show.ODD: [one for one in fitting if one.odd or questions[one.id]],
         Show.PLAIN: [one for one in fitting if not (one.odd or questions[one.id])],
     }
-    found = shown[wanted.show]
+    found = shown.get(wanted.show, fitting)
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, wanted.page), pages)
     return Queue(
