@@ -114,6 +114,7 @@ TITLES: dict[int, tuple[Text, Text]] = {
     503: (_("系统暂时不能使用"), _("这次操作没有保存。请稍后重试；重试不会重复提交。")),
 }
 UNSTORABLE = _("地址或填写的内容里有系统不能保存的字符或数字。请返回上一页，改正后重试。")
+NOT_YOURS = _("您不能做这一步")
 NOT_SERVED = "这个主机名不在 TRUSTED_HOSTS 里。\nThis host name is not one of TRUSTED_HOSTS.\n"
 STATUS = {Invalid: 422, Conflict: 409, Forbidden: 403, NotFound: 404}
 
@@ -125,8 +126,8 @@ def install_errors(app: Flask) -> None:
     def refused(error: DomainError) -> tuple[str, int]:
         db.session.rollback()
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-        own = translate(error.message) if status in (409, 422) else None
-        return page(status, own)
+        told = status in (409, 422) or getattr(error, "explained", False)
+        return page(status, translate(error.message) if told else None)
 
     @app.errorhandler(SecurityError)
     def untrusted(_error: SecurityError) -> Response:
@@ -172,7 +173,7 @@ def unsure(_error: CSRFError) -> Answer:
 
 
 def page(status: int, own: str | None = None) -> tuple[str, int]:
-    title, advice = TITLES[status]
+    title, advice = (NOT_YOURS, "") if own and status == 403 else TITLES[status]
     template = "errors/bare.html" if status in (500, 503) else "errors/page.html"
     content = {
         "title": title,

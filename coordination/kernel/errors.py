@@ -38,10 +38,14 @@ class Stale(Conflict):
 
 
 class Forbidden(DomainError):
-    """The actor may see the object but may not do this to it (HTTP 403)."""
+    """The actor may see the object but may not do this to it (HTTP 403).
+
+    `explained`: it is not for want of a function, and the message says what stands against it.
+    """
 
     def __init__(self, message: Text | None = None) -> None:
         super().__init__(message or _("您的职能不能做这一步。"))
+        self.explained = message is not None
 
 
 class NotFound(DomainError):

@@ -13,7 +13,7 @@ from typing import Any
 from coordination.kernel.db import SYSTEM_SCOPE, Scope
 from coordination.kernel.errors import Forbidden, NotFound
 from coordination.kernel.functions import Function
-from coordination.kernel.text import _
+from coordination.kernel.text import Text, _
 
 Predicate = Callable[["Actor", Any], bool]
 
@@ -80,7 +80,26 @@ def check(actor: Actor, action: StrEnum, subject: object) -> None:
     if subject is None or not allowed(actor, view, subject):
         raise NotFound
     if not allowed(actor, action, subject):
-        raise Forbidden
+        raise Forbidden(_against(_tables.get(str(action)), actor, subject))
+
+
+def refusing(why: Text) -> Callable[[Predicate], Predicate]:
+    """Say what a person is told when this predicate alone stands against an act: not every refusal is for
+    want of a function."""
+
+    def mark(rule: Predicate) -> Predicate:
+        rule.why = why  # type: ignore[attr-defined]
+        return rule
+
+    return mark
+
+
+def _against(rule: Predicate | None, actor: Actor, subject: object) -> Text | None:
+    """What the first predicate that does not hold says of itself."""
+    parts = getattr(rule, "parts", ())
+    first = next((part for part in parts if not part(actor, subject)), None)
+    why: Text | None = getattr(rule, "why", None) if first is None else _against(first, actor, subject)
+    return why
 
 
 def rules() -> Iterator[tuple[str, str]]:
@@ -113,6 +132,7 @@ def all_of(*rules: Predicate) -> Predicate:
         return all(rule(actor, subject) for rule in rules)
 
     holds.__name__ = " and ".join(rule.__name__ for rule in rules)
+    holds.parts = rules  # type: ignore[attr-defined]
     return holds
 
 
@@ -124,11 +144,13 @@ def same_office(actor: Actor, subject: Any) -> bool:
     )
 
 
+@refusing(_("这一步由联席办办理。"))
 def of_the_office(actor: Actor, subject: Any) -> bool:
     """The actor works in the joint-meeting office itself, not in a member unit, and the object is its own."""
     return actor.unit_id is None and same_office(actor, subject)
 
 
+@refusing(_("这一步由本单位的人办理。"))
 def of_the_unit(actor: Actor, subject: Any) -> bool:
     """The object belongs to the actor's member unit; a MemberUnit belongs to itself."""
     unit_id = getattr(subject, "unit_id", None)

@@ -3,15 +3,27 @@
 from typing import Any
 
 from coordination.kernel.functions import Function
-from coordination.kernel.policy import Actor, all_of, any_of, has, of_the_office, policy, same_office
+from coordination.kernel.policy import (
+    Actor,
+    all_of,
+    any_of,
+    has,
+    of_the_office,
+    policy,
+    refusing,
+    same_office,
+)
+from coordination.kernel.text import _
 from coordination.reporting.states import ReportAction
 
 
+@refusing(_("这一步由填报单位的人办理。"))
 def of_the_reporting_unit(actor: Actor, subject: Any) -> bool:
     """The report (or the unit itself) is the actor's own; never true of an office."""
     return actor.unit_id is not None and actor.unit_id == getattr(subject, "unit_id", None)
 
 
+@refusing(_("谁上报的，谁不能审核。请由联席办另一位同事审核。"))
 def not_the_submitter(actor: Actor, report: Any) -> bool:
     """Who filed a report does not judge it."""
     return actor.id is not None and actor.id != getattr(report, "submitted_by_id", None)

@@ -128,7 +128,11 @@ def _unit_below(grid: Grid, row: int, column: int) -> str:
 
 def _doubled(column: Column, spots: Sequence[tuple[int, str]], row: int) -> Finding:
     where = "、".join(letters(place) for place, _unit in spots)
-    text = _("{columns}列都是“{name}”，不知道用哪一列，没有读", columns=where, name=column.name)
+    text = _(
+        "{columns}列都是“{name}”，分不清哪一列是本期，没有读。请保留表头里的“本月”“上月”等字，或删去多余的列",
+        columns=where,
+        name=column.name,
+    )
     return Finding(Level.ERROR, text, (row, spots[-1][0]))
 
 

@@ -122,3 +122,21 @@ def test_what_was_never_filed_cannot_be_looked_at_by_way_of_the_review(cast, ban
 def test_only_figures_of_the_form_get_into_the_audit(cast, filed, session):
     act(services.give_back, filed, cast.clerk, reason="请核对", notes={"13800000000": "不是数据"})
     assert timeline(filed)[0].content["figures"] == []
+
+
+def test_a_refusal_says_what_stands_against_it_and_blames_no_function_that_is_there(
+    cast, bank, client_for, session
+):
+    make.submitted(bank, cast.bank, "5", "1000", "30")
+    bank.submitted_by_id = cast.clerk.id  # as a sheet that the office collected is filed
+    session.commit()
+    own = client_for(cast.clerk).get(f"/reports/{bank.id}/review")
+    unit = client_for(cast.bank).get(f"/reports/{bank.id}/review")
+    office = client_for(cast.clerk).get(f"/reports/{bank.id}/fill")
+    reviewer = client_for(cast.bank_reviewer).get(f"/reports/{bank.id}/fill")
+    assert [one.status_code for one in (own, unit, office, reviewer)] == [403, 403, 403, 403]
+    assert "谁上报的，谁不能审核。请由联席办另一位同事审核。" in own.text
+    assert "这一步由联席办办理。" in unit.text
+    assert "这一步由填报单位的人办理。" in office.text
+    assert not any("职能" in one.text for one in (own, unit, office))
+    assert "您的职能不能做这一步" in reviewer.text
