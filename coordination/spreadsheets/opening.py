@@ -1,8 +1,7 @@
 """A file that somebody sent up, opened: what it is by its content, and its sheets within the limits."""
 
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
+from zipfile import ZipFile
 
 from coordination.kernel import containers
 from coordination.kernel import refusals as known

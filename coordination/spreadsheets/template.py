@@ -18,8 +18,8 @@ from coordination.kernel.sheets import A4, OPTIONS, text
 from coordination.kernel.text import Text, _
 from coordination.reporting.rules import ValueType
 from coordination.reporting.sheet import Bases, Column, Entries, Entry, Figures, Layout, Row, key_of
-from coordination.spreadsheets.opening import IDENTITY
 from coordination.spreadsheets.reading import NOTHING, STANDING, ZERO
+from coordination.spreadsheets.workbooks import IDENTITY
 
 MOST = 10**15 - 1
 ERROR_AT_MOST = 250

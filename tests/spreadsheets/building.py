@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from xlsxwriter import Workbook
 
 from coordination.spreadsheets.grid import spot
-from coordination.spreadsheets.opening import IDENTITY
+from coordination.spreadsheets.workbooks import IDENTITY
 
 HEAD = ["乡镇", "立案数", "破案数", "损失金额"]
 PLAIN = [HEAD, ["青溪镇", 5, 4, 1000], ["白塔街道", 6, 3, 2000.5]]
