@@ -92,6 +92,7 @@ class Part:
     filled: int
     missing: int
     wrong: int
+    pointed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class Page:
             filled=sum(bool(cell.typed) for cell in cells),
             missing=sum(cell.key in self.found.missing for cell in cells),
             wrong=sum(cell.wrong for cell in cells),
+            pointed=sum(bool(cell.pointed) for cell in cells),
         )
 
     @property

@@ -24,6 +24,7 @@
         key: key, box: one, input: input, part: part, code: key.slice(key.indexOf("-") + 1),
         error: one.querySelector("[data-error]"), reading: one.querySelector("[data-reading]"),
         ask: one.querySelector("[data-ask]"), reason: one.querySelector("[data-ask] input"),
+        swinging: Boolean(one.querySelector("[data-swinging]")), pointed: one.querySelector("[data-pointed]") !== null,
         name: name ? name.firstChild.textContent.trim() : input.getAttribute("aria-label").split(/[，,]/)[0]
       });
     });
@@ -48,18 +49,20 @@
     });
   }
   function wrong(place) {
-    var unexplained = !place.ask.hidden && place.ask.querySelector("[data-swing]").textContent && !place.reason.value.trim();
+    var unexplained = !place.ask.hidden && place.swinging && !place.reason.value.trim();
     return Boolean(place.input.getAttribute("aria-invalid") || unexplained || place.box.querySelector("[data-clashing]"));
   }
   function count(part) {
     part.filled = part.places.filter(function (one) { return one.input.value.trim(); }).length;
     part.missing = part.places.filter(blank).length;
     part.wrong = part.places.filter(wrong).length;
+    part.pointed = part.places.filter(function (one) { return one.pointed; }).length;
     if (!part.line) { return; }
     var state = part.line.querySelector("[data-state]");
-    state.className = part.wrong ? "co-alarm" : part.missing ? "co-muted" : "co-done";
+    state.className = part.wrong ? "co-alarm" : part.missing ? "co-muted" : part.pointed ? "co-pointed" : "co-done";
     state.textContent = part.wrong ? fill(tasks.dataset.wrong, { count: part.wrong })
-      : part.missing ? fill(tasks.dataset.left, part) : "✓ " + tasks.dataset.done;
+      : part.missing ? fill(tasks.dataset.left, part)
+      : part.pointed ? fill(tasks.dataset.pointed, { count: part.pointed }) : "✓ " + tasks.dataset.done;
   }
   function add(name) { return parts.reduce(function (sum, part) { return sum + part[name]; }, 0); }
   function summary() {
@@ -89,9 +92,10 @@
     if (spelled) { place.reading.textContent = fill(words.readAs, { value: grouped(value) + unit }); }
     return value !== null;
   }
+  /* What the server said was said of another figure; it says so again of this one once it is saved. */
   function judge(place) {
     if (!explain(place)) { complain(place, fill(words.notNumber, { unit: form.coUnit(place.key) }), true); }
-    else if (place.error.hasAttribute("data-own")) { complain(place, ""); }
+    else { complain(place, ""); }
   }
   function placeOf(input) {
     var box = input.closest("[data-field]");
@@ -126,7 +130,8 @@
       explain(place);
       complain(place, body.errors[key]);
       place.ask.hidden = !swings && !place.reason.value;
-      place.ask.querySelector("[data-swing]").textContent = swings ? swings.join("，") : "";
+      place.ask.querySelector("[data-swing]").textContent = swings ? swings.join("，") : place.reason.value ? words.calm : "";
+      place.swinging = Boolean(swings);
     });
     recount(parts);
   });

@@ -1,6 +1,6 @@
 """Who sees which reports, how one stands; a unit's own list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Protocol
@@ -8,7 +8,9 @@ from typing import Protocol
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload, raiseload
 
+from coordination.kernel.clock import clock
 from coordination.kernel.db import session
+from coordination.kernel.period import Kind
 from coordination.kernel.policy import Actor
 from coordination.reporting.models import Report
 from coordination.reporting.rules import counts_until
@@ -57,8 +59,35 @@ def trouble(report: Stands, now: datetime) -> Trouble:
     )
 
 
+#: Between what the periods of a kind are written in a year, in the order in which they are shown.
+_WRITTEN: Mapping[Kind, tuple[str, str]] = {
+    Kind.MONTH: ("{}-01", "{}-12"),
+    Kind.WEEK: ("{}-W01", "{}-W53"),
+    Kind.QUARTER: ("{}-Q1", "{}-Q4"),
+    Kind.HALF: ("{}-H1", "{}-H2"),
+    Kind.YEAR: ("{}", "{}"),
+}
+
+
+def latest_periods(actor: Actor) -> list[str]:
+    """The last period of each kind for which anything was asked this year or last year, months first.
+
+    Where nothing was, the last of all; periods of different kinds have no order by their names. One
+    statement, each part of which looks once into an index.
+    """
+    year = clock.today().year
+    bounds = [(low.format(of), high.format(of)) for low, high in _WRITTEN.values() for of in (year, year - 1)]
+    newest = visible_to(actor).with_only_columns(func.max(Report.period))
+    parts = [newest.where(Report.period.between(low, high)).scalar_subquery() for low, high in bounds]
+    row = session.execute(select(*parts)).one()
+    found = [one for this, last in zip(row[::2], row[1::2], strict=True) if (one := this or last)]
+    if not found and (older := session.scalar(newest)) is not None:
+        return [older]
+    return found
+
+
 def latest_period(actor: Actor) -> str | None:
-    return session.scalar(visible_to(actor).with_only_columns(func.max(Report.period)))
+    return next(iter(latest_periods(actor)), None)
 
 
 def owed(actor: Actor) -> Sequence[Report]:

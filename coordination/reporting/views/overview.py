@@ -67,6 +67,9 @@ def overview(office: Workplace) -> Answer:
         lines=_lines(found, now),
         opening=_opening(period, found),
         last=_last(period.kind),
+        others=[
+            one for one in map(Period.parse, queries.latest_periods(actor())) if one.kind is not period.kind
+        ],
     )
 
 
