@@ -27,7 +27,7 @@ from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
 from coordination.rankings.models import ScoreLine
 from coordination.rankings.queries import latest_line
-from coordination.reporting.queries import Trouble, Wanted, latest_period, overview, owed
+from coordination.reporting.queries import Trouble, Wanted, latest_periods, overview, owed
 from coordination.reporting.queries.wishes import to_answer
 
 SHOWN = 8
@@ -37,12 +37,19 @@ _TURNS = {CircularAction.EDIT, CircularAction.CHECK, CircularAction.ISSUE}
 
 
 @dataclass(frozen=True)
-class OfficeDesk:
-    """`period` is the last one opened; None before the first. `asked`: requests of units about their
-    reports, of any period. The lists hold the first few."""
+class Stand:
+    """How the reports of one period stand."""
 
-    period: str | None
+    period: str
     counts: Mapping[Trouble, int]
+
+
+@dataclass(frozen=True)
+class OfficeDesk:
+    """`stands`: of the last period of each kind (month, week ...), none before the first; `asked`:
+    requests of units about their reports, of any period. The lists hold the first few."""
+
+    stands: Sequence[Stand]
     tasks: TaskCounts
     asked: int
     waiting: Sequence[Waiting]
@@ -63,24 +70,19 @@ class UnitDesk:
 
 def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
     """Reports and assignments by trouble, and the circulars under way with whether it is the actor's turn."""
-    period = latest_period(actor)
     circulars = [(circular, _my_turn(actor, circular)) for circular in _under_way(actor)]
     tasks, asked = task_counts(actor, now), to_answer(actor)
     waiting = merged(submitted(actor, SHOWN), of_wishes(asked), SHOWN)
     late = overdue(actor, now, SHOWN)
-    if period is None:
-        return OfficeDesk(None, dict.fromkeys(Trouble, 0), tasks, len(asked), waiting, late, circulars)
-    filed = overview(actor, Wanted(period, Trouble.WAITING), now)
-    missing = overview(actor, Wanted(period, Trouble.LATE), now)
-    return OfficeDesk(
-        period,
-        missing.counts,
-        tasks,
-        len(asked),
-        merged(waiting, of_reports(filed, period), SHOWN),
-        merged(late, of_reports(missing, period), SHOWN),
-        circulars,
-    )
+    stands: list[Stand] = []
+    for period in latest_periods(actor):
+        filed = overview(actor, Wanted(period, Trouble.WAITING), now)
+        missing = overview(actor, Wanted(period, Trouble.LATE), now)
+        if not stands or filed.counts[Trouble.PASSED] < filed.expected:
+            stands.append(Stand(period, missing.counts))
+        waiting = merged(waiting, of_reports(filed, period), SHOWN)
+        late = merged(late, of_reports(missing, period), SHOWN)
+    return OfficeDesk(stands, tasks, len(asked), waiting, late, circulars)
 
 
 def unit_desk(actor: Actor, now: datetime) -> UnitDesk:

@@ -6,6 +6,7 @@ from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from coordination.indicators.models import Indicator
+from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.period import Period
@@ -124,8 +125,14 @@ def awaited(scheme: Scheme, period: str, codes: Iterable[str]) -> Sequence[Repor
 
 
 def periods(office_id: int | None) -> list[Period]:
-    """The months for which reports were opened, newest first; two looks into an index."""
-    bounds = select(func.min(Report.period), func.max(Report.period)).where(Report.office_id == office_id)
+    """The months for which reports were opened, newest first; two looks into an index.
+
+    Nobody is ranked by weeks or quarters, whatever is asked for them; their names sort between the months'.
+    """
+    of_month = (Report.period.regexp_match("^[0-9]{4}-[0-9]{2}$"), Report.period <= f"{clock.today():%Y-%m}")
+    bounds = select(func.min(Report.period), func.max(Report.period)).where(
+        Report.office_id == office_id, *of_month
+    )
     first, last = session.execute(bounds).one()
     if first is None:
         return []

@@ -293,3 +293,32 @@ def test_the_filter_offers_the_forms_that_are_filed_for_the_period(cast, clock):
         for period in ("2026-10", "2026-11")
     }
     assert offered == {"2026-10": {form.id}, "2026-11": {later.id}}
+
+
+def test_periods_of_every_kind_are_found_months_first(cast, session, client_for):
+    """By their names 2026-W44 and 2025-Q4 come after 2026-10, and an older year before all."""
+    actor = cast.clerk.actor
+    assert queries.latest_periods(actor) == []
+    make.report(make.bank_form(cast.office), cast.units.bank, "2024-05")
+    assert queries.latest_periods(actor) == ["2024-05"]
+    for code, kind, periods in (
+        ("month", "month", ("2026-09", "2026-10")),
+        ("week", "week", ("2025-W52", "2026-W43", "2026-W44")),
+        ("quarter", "quarter", ("2025-Q4",)),
+        ("year", "year", ("2025",)),
+    ):
+        form = make.form(cast.office, code, "carrier", ("case.filed",), period_kind=kind, due_workday=20)
+        for period in periods:
+            make.report(form, cast.units.carrier, period)
+    assert queries.latest_periods(actor) == ["2026-10", "2026-W44", "2025-Q4", "2025"]
+    assert queries.latest_periods(cast.bank.actor) == ["2024-05"]
+    client = client_for(cast.clerk)
+    page = client.get("/reports").text
+    assert "2026年10月报送情况" in page
+    assert 'href="/reports?period=2026-W44">2026年第44周</a>' in page
+    assert "2026年第44周报送情况" in client.get("/reports?period=2026-W44").text
+    desk = client.get("/desk").text
+    for address in ("period=2026-10&amp;state=open", "period=2026-W44&amp;state=open"):
+        assert address in desk
+    assert client.get("/reports/periods").status_code == 200
+    assert client.get("/rankings").status_code == 200
