@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from stdnum import luhn
-from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
-
 from coordination.circulars.binding import ATOM, Facts, problems, rendered, used
+from coordination.kernel.personal import personal
 from coordination.kernel.text import Text, _
 
 LONGEST = 4000
@@ -42,7 +39,6 @@ DIRECTION = re.compile(
     r"(?:环比|同比|较上[月年期]|比上[月年期])[^，。；【】]{0,6}?(?:上升|下降|增长|减少|增加|持平)"
 )
 RANKING_WORDS = re.compile(r"排名|名次|位居|居前|靠前|靠后|倒数|末位|第[一二三四五六七八九十]名")
-LONG_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){10,18}[0-9Xx]?(?![0-9])")
 
 
 class Level(StrEnum):
@@ -168,33 +164,11 @@ def _personal(draft: Draft) -> Iterator[Finding]:
 
 
 def _people(text: str, block: int | None) -> Iterator[Finding]:
-    for match in LONG_DIGITS.finditer(unicodedata.normalize("NFKC", text)):
-        digits = re.sub(r"[ -]", "", match.group())
-        kind = _kind(digits)
-        if kind is not None:
-            masked = f"{digits[:3]}…{digits[-2:]}"
-            message = _("“{words}”像是{kind}，通报不得出现个人信息，请删去。", words=masked, kind=kind)
-            yield Finding(Check.PERSONAL, Level.ERROR, message, block)
-
-
-def _kind(digits: str) -> Text | None:
-    """What a run of digits is by its own checksum; None when it is nothing personal."""
-    if re.fullmatch(r"[0-9]{17}[0-9Xx]", digits) and _is_identity(digits.upper()):
-        return _("身份证号")
-    if re.fullmatch(r"(?:86)?1[3-9][0-9]{9}", digits):
-        return _("手机号")
-    if 16 <= len(digits) <= 19 and digits.isdecimal() and luhn.is_valid(digits):
-        return _("银行卡号")
-    return None
-
-
-def _is_identity(digits: str) -> bool:
-    """18 digits with a date of birth and the check digit of GB 11643; the place is not looked up."""
-    try:
-        ric.get_birth_date(digits)
-    except ValidationError:
-        return False
-    return bool(ric.calc_check_digit(digits) == digits[-1])
+    for found in personal(text):
+        message = _(
+            "“{words}”像是{kind}，通报不得出现个人信息，请删去。", words=found.masked, kind=found.kind
+        )
+        yield Finding(Check.PERSONAL, Level.ERROR, message, block)
 
 
 def _rankable(draft: Draft) -> Iterator[Finding]:
