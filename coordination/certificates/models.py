@@ -15,6 +15,7 @@ from coordination.kernel.files import StoredFile
 from coordination.organizations.models import MemberUnit, Office
 from coordination.standards.models import StandardVersion
 from coordination.subjects.models import Subject
+from coordination.tallies.models import Tally
 
 
 class Certificate(Base):
@@ -101,6 +102,7 @@ class CertificateReview(Base):
             name="reason",
         ),
         CheckConstraint("decided_by_id <> opened_by_id", name="four_eyes"),
+        CheckConstraint("(stated_at IS NULL) = (statement = '')", name="stated"),
     )
     id: Mapped[Key]
     certificate_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("certificates.id"), index=True)
@@ -125,6 +127,39 @@ class CertificateReview(Base):
     opened_by: Mapped[Account | None] = relationship(foreign_keys=[opened_by_id])
     stated_by: Mapped[Account | None] = relationship(foreign_keys=[stated_by_id])
     decided_by: Mapped[Account | None] = relationship(foreign_keys=[decided_by_id])
+    grounds: Mapped[list["CertificateGround"]] = relationship(
+        back_populates="review", order_by="CertificateGround.id", lazy="raise"
+    )
+
+
+class CertificateGround(Base):
+    """What brought a title into a review: a row of tallies, a veto event, a failed inspection, a decision of
+    the office; each once. Without a review: what was known when the title was given, and counts no more.
+    """
+
+    __tablename__ = "certificate_grounds"
+    __table_args__ = (
+        UniqueConstraint("certificate_id", "tally_id"),
+        UniqueConstraint("certificate_id", "veto_id"),
+        UniqueConstraint("certificate_id", "inspection_id"),
+        CheckConstraint("num_nonnulls(tally_id, veto_id, inspection_id) <= 1", name="one_source"),
+        CheckConstraint("review_id IS NOT NULL OR tally_id IS NOT NULL", name="known"),
+    )
+    id: Mapped[Key]
+    certificate_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("certificates.id"))
+    review_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("certificate_reviews.id"), index=True
+    )
+    cause: Mapped[Cause]
+    tally_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("tallies.id"), index=True)
+    veto_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("veto_events.id"), index=True)
+    inspection_id: Mapped[int | None] = mapped_column(BigInteger)
+    happened_on: Mapped[date]
+    cases: Mapped[int | None]
+    text: Mapped[str] = mapped_column(server_default="")
+    at: Mapped[datetime]
+    review: Mapped[CertificateReview | None] = relationship(back_populates="grounds")
+    tally: Mapped[Tally | None] = relationship()
 
 
 class CertificateCounter(Base):

@@ -28,8 +28,13 @@ CREATE POLICY community ON certificates AS RESTRICTIVE TO coordination_app USING
   (SELECT app_system()) OR (SELECT app_division()) IS NULL OR division_id = (SELECT app_division()));
 CREATE POLICY community ON certificate_reviews AS RESTRICTIVE TO coordination_app USING (
   (SELECT app_system()) OR (SELECT app_division()) IS NULL OR division_id = (SELECT app_division()));
+ALTER TABLE certificate_grounds ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON certificate_grounds TO coordination_app USING (
+  (SELECT app_system()) OR (certificate_id IN (SELECT id FROM certificates)));
 REVOKE DELETE ON certificates, certificate_reviews, certificate_counters FROM coordination_app;
-REVOKE UPDATE, DELETE ON certificate_events FROM coordination_app;
+REVOKE UPDATE, DELETE ON certificate_events, certificate_grounds FROM coordination_app;
+REVOKE UPDATE ON certificates FROM coordination_app;
+GRANT UPDATE (state, document_id, version) ON certificates TO coordination_app;
 CREATE FUNCTION keep_naming_apart() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM applications a WHERE a.id = NEW.application_id AND a.filed_by_id = NEW.named_by_id) THEN
@@ -141,6 +146,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),
     sa.CheckConstraint("outcome IS NULL OR outcome = 'expired' OR (reason <> '' AND decided_by_id IS NOT NULL)", name=op.f('ck_certificate_reviews_reason')),
     sa.CheckConstraint('(outcome IS NULL) = (decided_at IS NULL)', name=op.f('ck_certificate_reviews_decided')),
+    sa.CheckConstraint("(stated_at IS NULL) = (statement = '')", name=op.f('ck_certificate_reviews_stated')),
     sa.CheckConstraint('decided_by_id <> opened_by_id', name=op.f('ck_certificate_reviews_four_eyes')),
     sa.ForeignKeyConstraint(['certificate_id'], ['certificates.id'], name=op.f('fk_certificate_reviews_certificate_id_certificates')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['accounts.id'], name=op.f('fk_certificate_reviews_decided_by_id_accounts')),
@@ -154,12 +160,39 @@ def upgrade() -> None:
     op.create_index(op.f('ix_certificate_reviews_opened_by_id'), 'certificate_reviews', ['opened_by_id'], unique=False)
     op.create_index(op.f('ix_certificate_reviews_stated_by_id'), 'certificate_reviews', ['stated_by_id'], unique=False)
     op.create_index('uq_certificate_reviews_open', 'certificate_reviews', ['certificate_id'], unique=True, postgresql_where='outcome IS NULL')
+    op.create_table('certificate_grounds',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('certificate_id', sa.BigInteger(), nullable=False),
+    sa.Column('review_id', sa.BigInteger(), nullable=True),
+    sa.Column('cause', sa.String(length=40), nullable=False),
+    sa.Column('tally_id', sa.BigInteger(), nullable=True),
+    sa.Column('veto_id', sa.BigInteger(), nullable=True),
+    sa.Column('inspection_id', sa.BigInteger(), nullable=True),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('cases', sa.Integer(), nullable=True),
+    sa.Column('text', sa.Text(), server_default='', nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('num_nonnulls(tally_id, veto_id, inspection_id) <= 1', name=op.f('ck_certificate_grounds_one_source')),
+    sa.CheckConstraint('review_id IS NOT NULL OR tally_id IS NOT NULL', name=op.f('ck_certificate_grounds_known')),
+    sa.ForeignKeyConstraint(['certificate_id'], ['certificates.id'], name=op.f('fk_certificate_grounds_certificate_id_certificates')),
+    sa.ForeignKeyConstraint(['review_id'], ['certificate_reviews.id'], name=op.f('fk_certificate_grounds_review_id_certificate_reviews')),
+    sa.ForeignKeyConstraint(['tally_id'], ['tallies.id'], name=op.f('fk_certificate_grounds_tally_id_tallies')),
+    sa.ForeignKeyConstraint(['veto_id'], ['veto_events.id'], name=op.f('fk_certificate_grounds_veto_id_veto_events')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_grounds')),
+    sa.UniqueConstraint('certificate_id', 'inspection_id', name=op.f('uq_certificate_grounds_certificate_id_inspection_id')),
+    sa.UniqueConstraint('certificate_id', 'tally_id', name=op.f('uq_certificate_grounds_certificate_id_tally_id')),
+    sa.UniqueConstraint('certificate_id', 'veto_id', name=op.f('uq_certificate_grounds_certificate_id_veto_id'))
+    )
+    op.create_index(op.f('ix_certificate_grounds_review_id'), 'certificate_grounds', ['review_id'], unique=False)
+    op.create_index(op.f('ix_certificate_grounds_tally_id'), 'certificate_grounds', ['tally_id'], unique=False)
+    op.create_index(op.f('ix_certificate_grounds_veto_id'), 'certificate_grounds', ['veto_id'], unique=False)
     op.execute(FENCES)
 
 
 def downgrade() -> None:
     op.execute("DROP VIEW public_certificate_events; DROP VIEW public_certificates")
     op.drop_table("certificate_counters")
+    op.drop_table("certificate_grounds")
     op.drop_table("certificate_reviews")
     op.drop_table("certificate_events")
     op.drop_table("certificates")
