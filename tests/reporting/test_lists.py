@@ -321,4 +321,6 @@ def test_periods_of_every_kind_are_found_months_first(cast, session, client_for)
     for address in ("period=2026-10&amp;state=open", "period=2026-W44&amp;state=open"):
         assert address in desk
     assert client.get("/reports/periods").status_code == 200
+    assert "现在开始报送" in client.get("/reports?period=2026-Q3").text
+    assert "现在开始报送" not in client.get("/reports?period=2026-H1").text
     assert client.get("/rankings").status_code == 200

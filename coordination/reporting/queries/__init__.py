@@ -20,7 +20,7 @@ from coordination.reporting.queries.lists import (
     trouble,
     visible_to,
 )
-from coordination.reporting.queries.opened import latest_opened
+from coordination.reporting.queries.opened import is_asked_for, latest_opened
 from coordination.reporting.queries.overview import Form, Overview, Wanted, overview
 from coordination.reporting.queries.sheets import Sheet, Stored, last_snapshot, report, revisions, sheet
 from coordination.reporting.queries.timely import punctuality
@@ -39,6 +39,7 @@ __all__ = [
     "expected_reports",
     "facts_of",
     "filed",
+    "is_asked_for",
     "last_snapshot",
     "latest_opened",
     "latest_period",

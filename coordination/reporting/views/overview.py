@@ -117,7 +117,7 @@ def _last(kind: Kind) -> Period:
 
 def _opening(period: Period, found: Overview) -> Act | None:
     """The button that opens a period by hand, where the schedule has not done it."""
-    if found.expected or period.kind is not Kind.MONTH or period > _last(Kind.MONTH):
+    if found.expected or period > _last(period.kind) or not queries.is_asked_for(actor(), period.kind):
         return None
     return Act(formdata=None)
 
