@@ -20,6 +20,7 @@ SLICES = (
     "accounts",
     "audit",
     "reporting",
+    "proofreading",
     "rankings",
     "circulars",
     "transmissions",

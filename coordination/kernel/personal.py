@@ -16,10 +16,12 @@ LONG_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){10,18}[0-9Xx]?(?![0-9])
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """A run of digits by its beginning and end, and what it is."""
+    """A run of digits by its beginning and end, what it is, and where it stands."""
 
     masked: str
     kind: Text
+    start: int
+    end: int
 
 
 def personal(text: str) -> Iterator[Personal]:
@@ -27,11 +29,17 @@ def personal(text: str) -> Iterator[Personal]:
 
     Source: domain, section 8; 个人信息保护法, article 6 (only what the purpose needs).
     """
-    for match in LONG_DIGITS.finditer(unicodedata.normalize("NFKC", text)):
+    for match in LONG_DIGITS.finditer("".join(map(_one_form, text))):
         digits = re.sub(r"[ -]", "", match.group())
         kind = _kind(digits)
         if kind is not None:
-            yield Personal(f"{digits[:3]}…{digits[-2:]}", kind)
+            yield Personal(f"{digits[:3]}…{digits[-2:]}", kind, match.start(), match.end())
+
+
+def _one_form(character: str) -> str:
+    """Full-width and other digits as ASCII; each character keeps its place."""
+    same = unicodedata.normalize("NFKC", character)
+    return same if len(same) == 1 else character
 
 
 def _kind(digits: str) -> Text | None:

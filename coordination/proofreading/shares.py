@@ -1,0 +1,96 @@
+"""占比 against part and whole: share = part / whole in percent, half up at the printed decimals."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from coordination.kernel.numerals import decimal_places, round_half_up
+from coordination.proofreading.findings import Finding, Rule
+from coordination.proofreading.periods import When
+from coordination.proofreading.quantities import NUMBER, Quantity
+from coordination.proofreading.sentences import Parts
+
+_ONE = rf"(?:百分之)?{NUMBER}%"
+_SHARE = re.compile(
+    rf"占(?P<of>比|[^，。;()\n]{{0,24}}?)(?:的比例|的比重|比例|比重|的|比)?(?:分别)?(?:为|达到|达|约|是)?(?P<rates>{_ONE}(?:[、,，和及与]+{_ONE})*)"
+)
+_BRACKETED = re.compile(rf"\((?:占比?)?(?P<rates>{NUMBER}%)\)")
+_WHOLE = re.compile(r"全[县市区省国州盟旗镇乡]|[县市区]共|共|总|合计|累计|全部")
+_BETWEEN = re.compile(r"[，,、;(\s]*(?:均|各|约|共|仅|已|分别|数|案件|电信网络诈骗案件|电诈案件)?[，,、(\s]*")
+
+
+def shares(parts: Parts, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """Every share that does not follow from a part and a whole in the text."""
+    for match in [*_SHARE.finditer(parts.text), *_bracketed(parts)]:
+        rates = list(re.finditer(NUMBER, match["rates"]))
+        own = _parts_of(parts, found, match, len(rates))
+        for rate, part in zip(rates, own, strict=False):
+            wrong = _expected(parts, found, part, match, Decimal(rate.group().replace(",", "")))
+            if wrong is not None:
+                start = match.start() if len(rates) == 1 else match.start("rates") + rate.start()
+                end = match.start("rates") + rate.end() + 1
+                yield Finding(Rule.SHARE, parts.original[start:end], wrong, start, end)
+
+
+def _bracketed(parts: Parts) -> Iterator[re.Match[str]]:
+    """隽水镇128.97万元（69.23%）, where the sentence speaks of shares."""
+    for match in _BRACKETED.finditer(parts.text):
+        begin, end = parts.sentences.around(match.start())
+        if "占" in parts.text[begin:end] and "占" not in match.group():
+            yield match
+
+
+def _parts_of(parts: Parts, found: Sequence[Quantity], match: re.Match[str], count: int) -> list[Quantity]:
+    """The last numbers before the share, as many as it has; nothing may stand between but a comma."""
+    begin = parts.sentences.around(match.start())[0]
+    before = [
+        one
+        for one in found
+        if begin <= one.start and one.end <= match.start() and one.unit not in ("%", "个百分点", "倍")
+    ]
+    if len(before) < count or not _BETWEEN.fullmatch(parts.text, before[-1].end, match.start()):
+        return []
+    own = before[-count:]
+    same = all(one.unit == own[0].unit and not one.about and not one.by for one in own)
+    return own if same else []
+
+
+def _expected(
+    parts: Parts, found: Sequence[Quantity], part: Quantity, match: re.Match[str], rate: Decimal
+) -> str | None:
+    """The right share, None when it is right or no whole is in the text."""
+    wholes = _wholes(parts, found, part, match)
+    places = decimal_places(rate)
+    rights = [round_half_up(100 * Fraction(part.value) / Fraction(one.value), places) for one in wholes]
+    return None if not rights or rate in rights else f"{rights[0]:f}%"
+
+
+def _wholes(parts: Parts, found: Sequence[Quantity], part: Quantity, match: re.Match[str]) -> list[Quantity]:
+    """What the part may be a part of: named in the share itself, else before it, the nearest first."""
+    like = [
+        one for one in found
+        if one is not part and one.unit == part.unit and one.value >= part.value and one.value
+        and not one.about and not one.by and one.period.when is When.NOW
+    ]  # fmt: skip
+    named = [one for one in like if match.start() <= one.start < match.end()]
+    if named:
+        return named
+    before = [one for one in like if one.end <= part.start][::-1]
+    sentence = parts.sentences.around(match.start())[0]
+    near = [one for one in before if one.start >= sentence and _leads(parts, one, part)]
+    total = [one for one in before if _WHOLE.search(one.label) and not _other_matter(one, part, match)]
+    return list(dict.fromkeys([*near, *total]))
+
+
+def _leads(parts: Parts, whole: Quantity, part: Quantity) -> bool:
+    return "其中" in parts.text[whole.end : part.start]
+
+
+def _other_matter(whole: Quantity, part: Quantity, match: re.Match[str]) -> bool:
+    topics = (
+        part.topics | frozenset(topic for topic in whole.topics if topic in match["of"])
+        if "of" in match.groupdict()
+        else part.topics
+    )
+    return bool(whole.topics and topics and not whole.topics & topics)
