@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
 from coordination.kernel.db import Base, Key
+from coordination.kernel.files import StoredFile
 from coordination.organizations.models import MemberUnit
 from coordination.subjects.models import Subject
 from coordination.tallies.rules import Grain, Source
@@ -83,3 +86,26 @@ class Tally(Base):
     superseded_at: Mapped[datetime | None]
     filing: Mapped[Filing] = relationship()
     subject: Mapped[Subject] = relationship()
+
+
+class TallyUpload(Base):
+    """A sheet of a month that somebody sent up. `reading` is what it says and where, `findings` what is to
+    be said about it; `filing_id` what came of it. Nothing is filed before it is confirmed.
+    """
+
+    __tablename__ = "tally_uploads"
+    id: Mapped[Key]
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("member_units.id"), index=True)
+    month: Mapped[str]
+    file_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("files.id"), index=True)
+    uploaded_at: Mapped[datetime]
+    uploaded_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    reading: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    filing_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("tally_filings.id"), index=True)
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    file: Mapped[StoredFile] = relationship()
+    uploaded_by: Mapped[Account] = relationship()
+    filing: Mapped[Filing | None] = relationship()

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0023_tallies"
 down_revision = "0022_subjects"
@@ -13,6 +14,15 @@ CREATE FUNCTION app_counts_cases() RETURNS boolean LANGUAGE sql STABLE SECURITY 
   AS $$ SELECT EXISTS (SELECT FROM member_units WHERE id = app_unit() AND kind_code = 'police') $$;
 REVOKE ALL ON FUNCTION app_counts_cases() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app_counts_cases() TO coordination_app;
+CREATE FUNCTION app_tallied_until(office bigint) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+  AS $$ SELECT max(last_on) FROM tally_filings WHERE office_id = office AND (app_system() OR office = ANY(app_offices())) $$;
+REVOKE ALL ON FUNCTION app_tallied_until(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_tallied_until(bigint) TO coordination_app;
+ALTER TABLE tally_uploads ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON tally_uploads TO coordination_app USING (
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])
+  AND ((SELECT app_unit()) IS NULL OR unit_id = (SELECT app_unit()))));
+REVOKE DELETE ON tally_uploads FROM coordination_app;
 ALTER TABLE tally_filings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON tally_filings TO coordination_app USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])
@@ -84,10 +94,32 @@ def upgrade() -> None:
     op.create_index(op.f('ix_tallies_filing_id'), 'tallies', ['filing_id'], unique=False)
     op.create_index('ix_tallies_history', 'tallies', ['subject_id', 'first_on', 'id'], unique=False)
     op.create_index('uq_tallies_current', 'tallies', ['subject_id', 'grain', 'first_on'], unique=True, postgresql_where='superseded_at IS NULL', postgresql_include=['last_on', 'cases', 'largest_loss', 'suspects', 'dens', 'last_case_on'])
+    op.create_table('tally_uploads',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('office_id', sa.BigInteger(), nullable=False),
+    sa.Column('unit_id', sa.BigInteger(), nullable=True),
+    sa.Column('month', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('uploaded_by_id', sa.BigInteger(), nullable=False),
+    sa.Column('reading', postgresql.JSONB(), nullable=False),
+    sa.Column('findings', postgresql.JSONB(), nullable=False),
+    sa.Column('filing_id', sa.BigInteger(), nullable=True),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['files.id'], name=op.f('fk_tally_uploads_file_id_files')),
+    sa.ForeignKeyConstraint(['filing_id'], ['tally_filings.id'], name=op.f('fk_tally_uploads_filing_id_tally_filings')),
+    sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_tally_uploads_office_id_offices')),
+    sa.ForeignKeyConstraint(['unit_id'], ['member_units.id'], name=op.f('fk_tally_uploads_unit_id_member_units')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['accounts.id'], name=op.f('fk_tally_uploads_uploaded_by_id_accounts')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tally_uploads'))
+    )
+    for column in ('file_id', 'filing_id', 'office_id', 'unit_id', 'uploaded_by_id'):
+        op.create_index(op.f(f'ix_tally_uploads_{column}'), 'tally_uploads', [column], unique=False)
     op.execute(FENCES)
 
 
 def downgrade() -> None:
+    op.drop_table("tally_uploads")
     op.drop_table("tallies")
     op.drop_table("tally_filings")
-    op.execute("DROP FUNCTION app_counts_cases")
+    op.execute("DROP FUNCTION app_counts_cases, app_tallied_until")

@@ -1,0 +1,9 @@
+"""The acts upon what can carry a title.
+
+following  communities, townships and units follow the tree of divisions and the list of units
+keeping    campuses and enterprises, added, changed and closed by hand
+"""
+
+from coordination.subjects.services.following import follow
+
+__all__ = ["follow"]
