@@ -122,11 +122,14 @@ def _heading(column: Column) -> str:
 
 def _figure(cell: Cell) -> str:
     """The figure, or what was typed where it is none yet."""
-    return grouped(cell.value) if cell.value is not None else cell.typed
+    return cell.typed if cell.value is None else _shown(cell.value)
 
 
 def _shown(value: Decimal | None) -> str:
-    return "" if value is None else grouped(value)
+    """Whole figures without decimals, others with two, so that 元 and 分 stand below each other."""
+    if value is None:
+        return ""
+    return grouped(value, 0 if value == value.to_integral_value() else 2)
 
 
 def _reasons(cells: Iterable[Cell]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def _about(report: Report, *, empty: bool) -> About:
         guidance=report.form.guidance,
         reporter=report.submitted_by.name if filed_at and report.submitted_by else "",
         filed_on=f"{local(filed_at):%Y年%-m月%-d日}" if filed_at else "",
-        foot=_foot(),
+        foot=f"{report.unit.short_name} {Period.parse(report.period).label()} {report.form.name}，{_foot()}",
         is_draft=not empty and not filed_at,
     )
 
