@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
@@ -22,6 +22,7 @@ class Application(Base):
     """`unit_id` is the unit that looks after the subject (its township); `division_id` the own division of
     the subject. `reason` is that of the last return, refusal or withdrawal. `as_of`: the day on which the
     criteria were last evaluated. `first_reviewed_by_id` is empty where the township's filing was the review.
+    `round` counts the filings; `returned`: the criteria to which the last return was confined (none: whole).
     """
 
     __tablename__ = "applications"
@@ -60,6 +61,8 @@ class Application(Base):
         BigInteger, ForeignKey("accounts.id"), index=True
     )
     review_due_on: Mapped[date | None]
+    round: Mapped[int] = mapped_column(server_default="0")
+    returned: Mapped[list[int]] = mapped_column(ARRAY(BigInteger()), server_default="{}")
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
     reason: Mapped[str] = mapped_column(server_default="")
@@ -84,7 +87,10 @@ class Application(Base):
 
 
 class Finding(Base):
-    """How one criterion stood on `as_of`, kept when the application was filed and evaluated again."""
+    """How one criterion stood on `as_of`, kept when the application was filed and evaluated again.
+
+    `stage`: the act and the round, as `rules.stage` names them: filed.1, concluded.2, named.2.
+    """
 
     __tablename__ = "application_findings"
     __table_args__ = (UniqueConstraint("application_id", "criterion_id", "stage"),)
@@ -128,6 +134,8 @@ class Opinion(Base):
     note: Mapped[str] = mapped_column(server_default="")
     given_at: Mapped[datetime | None]
     given_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    chases: Mapped[int] = mapped_column(server_default="0")
+    chased_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     application: Mapped[Application] = relationship(back_populates="opinions")

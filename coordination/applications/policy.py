@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coordination.applications.states import ApplicationAction
+from coordination.applications.states import ApplicationAction, ApplicationState
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import (
     Actor,
@@ -12,12 +12,16 @@ from coordination.kernel.policy import (
     of_the_office,
     of_the_unit,
     policy,
+    refusing,
     same_office,
 )
+from coordination.kernel.text import _
 
 A = ApplicationAction
-_unit_people = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP)
-in_the_office = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
+OFFICE_PEOPLE = frozenset({Function.CLERK, Function.LEADER})
+UNIT_PEOPLE = frozenset({Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP})
+_unit_people = has(*sorted(UNIT_PEOPLE))
+in_the_office = all_of(of_the_office, has(*sorted(OFFICE_PEOPLE)))
 clerk_of_the_office = all_of(of_the_office, has(Function.CLERK))
 leader_of_the_office = all_of(of_the_office, has(Function.LEADER))
 looks_after = all_of(same_office, of_the_unit, _unit_people)
@@ -40,6 +44,13 @@ def is_asked_to_sign(actor: Actor, application: Any) -> bool:
     return actor.unit_id is not None and any(one.unit_id == actor.unit_id for one in opinions or ())
 
 
+@refusing(_("已过初审，由联席办退回。"))
+def waits_for_first_review(_actor: Actor, application: Any) -> bool:
+    """The township sends back only what it reviews."""
+    return getattr(application, "state", None) is ApplicationState.FILED
+
+
+@refusing(_("谁申报的，谁不能初审、结论或退回。请由另一位同事办理。"))
 def did_not_file(actor: Actor, application: Any) -> bool:
     """Who filed an application neither reviews nor decides it."""
     return actor.id is not None and actor.id != getattr(application, "filed_by_id", None)
@@ -56,14 +67,19 @@ POLICY = policy(
         A.CREATE: any_of(acts_for_the_unit, in_the_community),
         A.EDIT: any_of(acts_for_the_unit, in_the_community),
         A.FILE: any_of(acts_for_the_unit, in_the_community),
+        A.FILE_MANY: acts_for_the_unit,
         A.ADMIT: all_of(any_of(acts_for_the_unit, clerk_of_the_office), did_not_file),
         A.SKIP: any_of(acts_for_the_unit, in_the_community, in_the_office),
         A.OPINE: all_of(same_office, of_the_unit, _unit_people),
+        A.CHASE: in_the_office,
         A.CONCLUDE: all_of(clerk_of_the_office, did_not_file),
         A.PUBLISH: clerk_of_the_office,
+        A.UNPUBLISH: in_the_office,
         A.CLOSE_NOTICE: clerk_of_the_office,
         A.NAME: all_of(leader_of_the_office, did_not_file),
-        A.RETURN: all_of(any_of(acts_for_the_unit, in_the_office), did_not_file),
+        A.RETURN: all_of(
+            any_of(all_of(acts_for_the_unit, waits_for_first_review), in_the_office), did_not_file
+        ),
         A.REFUSE: all_of(in_the_office, did_not_file),
         A.WITHDRAW: any_of(acts_for_the_unit, in_the_community),
     }

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from coordination.applications.rules import OpinionState as OpinionState
 from coordination.kernel.text import Text, _
 from coordination.kernel.workflow import Workflow, move
 
@@ -36,8 +37,10 @@ LABELS: dict[ApplicationState, Text] = {
 
 
 class ApplicationAction(StrEnum):
-    """LIST is asked about the office, MINE about the unit, CREATE about a subject, OPINE about an opinion,
-    the others about an application. SKIP is done for a step that the standard has switched off."""
+    """LIST is asked about the office, MINE about the unit, CREATE about a subject, OPINE about an opinion (or
+    the unit that gives several), FILE_MANY about the unit, the others about an application. SKIP is done for
+    a step that the standard has switched off, or that the township's own filing has done; UNPUBLISH when the
+    public notice was cancelled or took the application off."""
 
     VIEW = "application.view"
     LIST = "application.list"
@@ -45,11 +48,14 @@ class ApplicationAction(StrEnum):
     CREATE = "application.create"
     EDIT = "application.edit"
     FILE = "application.file"
+    FILE_MANY = "application.file_many"
     ADMIT = "application.admit"
     SKIP = "application.skip"
     OPINE = "application.opine"
+    CHASE = "application.chase"
     CONCLUDE = "application.conclude"
     PUBLISH = "application.publish"
+    UNPUBLISH = "application.unpublish"
     CLOSE_NOTICE = "application.close_notice"
     NAME = "application.name"
     RETURN = "application.return"
@@ -66,26 +72,22 @@ WORKFLOW = Workflow(
     move(A.FILE, frm=(S.DRAFT, S.RETURNED), to=S.FILED),
     move(A.ADMIT, frm=S.FILED, to=S.JOINT_REVIEW),
     move(A.SKIP, frm=S.FILED, to=S.JOINT_REVIEW),
+    move(A.CHASE, frm=S.JOINT_REVIEW, to=S.JOINT_REVIEW),
     move(A.CONCLUDE, frm=S.JOINT_REVIEW, to=S.BEFORE_NOTICE),
     move(A.SKIP, frm=S.JOINT_REVIEW, to=S.BEFORE_NOTICE),
     move(A.PUBLISH, frm=S.BEFORE_NOTICE, to=S.NOTICE),
     move(A.SKIP, frm=S.BEFORE_NOTICE, to=S.BEFORE_NAMING),
     move(A.CLOSE_NOTICE, frm=S.NOTICE, to=S.BEFORE_NAMING),
+    move(A.UNPUBLISH, frm=(S.NOTICE, S.BEFORE_NAMING), to=S.BEFORE_NOTICE),
     move(A.NAME, frm=S.BEFORE_NAMING, to=S.NAMED),
-    move(A.RETURN, frm=(S.FILED, S.JOINT_REVIEW, S.BEFORE_NOTICE), to=S.RETURNED),
+    move(A.RETURN, frm=(S.FILED, S.JOINT_REVIEW, S.BEFORE_NOTICE, S.BEFORE_NAMING), to=S.RETURNED),
     move(A.REFUSE, frm=(S.JOINT_REVIEW, S.BEFORE_NOTICE, S.NOTICE, S.BEFORE_NAMING), to=S.REFUSED),
     move(
         A.WITHDRAW,
-        frm=(S.DRAFT, S.FILED, S.JOINT_REVIEW, S.BEFORE_NOTICE, S.NOTICE, S.RETURNED),
+        frm=OPEN,
         to=S.WITHDRAWN,
     ),
 )
-
-
-class OpinionState(StrEnum):
-    ASKED = "asked"
-    AGREED = "agreed"
-    OPPOSED = "opposed"
 
 
 OPINION_LABELS: dict[OpinionState, Text] = {
