@@ -1,15 +1,16 @@
 """The bar on top: one table of places, each with who sees it."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
 
 from coordination.completion.queries.below import has_below
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, Predicate, has
 from coordination.kernel.text import Text, _
-from coordination.kernel.web import actor
+from coordination.kernel.web import actor, is_english, translate
 from coordination.tallies.policy import POLICE
 
 _office = has(Function.CLERK, Function.LEADER)
@@ -30,12 +31,14 @@ _system = has(Function.SYSTEM_ADMINISTRATOR)
 
 @dataclass(frozen=True)
 class Place:
-    """`parts` are the blueprints for which the entry is shown as the current one."""
+    """`shown` asks for functions and the kind of unit only; `further`: for who is above other offices.
+    `parts` are the blueprints for which the entry is shown as the current one."""
 
     label: Text
     endpoint: str
     parts: tuple[str, ...]
     shown: Predicate
+    further: bool = False
 
 
 REPORTS = ("reporting", "report_forms", "indicators", "spreadsheets", "radar", "timeliness", "transmissions")
@@ -63,8 +66,8 @@ PLACES = (
 )
 
 
-def _above_others(who: Actor, subject: object) -> bool:
-    return _office(who, subject) and has_below(who)
+def _above_others(who: Actor) -> bool:
+    return _office(who, None) and has_below(who)
 
 
 #: The parts of 报送, shown above the pages that they lead to.
@@ -88,7 +91,7 @@ DUTY_TABS = (
     Place(_("单位×责任方"), "completion.matrix", (), _office),
     Place(_("条款×单位"), "completion.articles", (), _office),
     Place(_("趋势"), "completion.trend", (), _office),
-    Place(_("下级联席办"), "completion.offices", (), _above_others),
+    Place(_("下级联席办"), "completion.offices", (), _office, further=True),
     Place(_("完成情况"), "completion.own", (), _unit_people),
     Place(_("责任事项"), "responsibilities.duties", (), _working),
     Place(_("各责任方"), "responsibilities.parties", (), _working),
@@ -127,35 +130,68 @@ _GROUPS = {place.endpoint: group for group in TABS for place in group}
 PERIODS = {"completion": "period", "workload": "month"}
 
 
-def places(who: Actor) -> list[Place]:
-    known = current_app.view_functions
-    return [place for place in PLACES if place.shown(who, None) and place.endpoint in known]
+class Link(NamedTuple):
+    """An entry as the page shows it; `current` where the page stands."""
 
-
-def tabs(who: Actor, endpoint: str) -> list[Place]:
-    """The parts beside a page that is one of them, as far as this person sees them."""
-    known = current_app.view_functions
-    return [
-        place for place in _GROUPS.get(endpoint, ()) if place.endpoint in known and place.shown(who, None)
-    ]
-
-
-def address(tab: Place) -> str:
-    """Where a tab leads: to the period of the page it stands on, if both show one."""
-    asked = next((request.args[name] for name in PERIODS.values() if name in request.args), None)
-    name = PERIODS.get(tab.endpoint.partition(".")[0])
-    period: dict[str, Any] = {name: asked} if name and asked else {}
-    remembered: str = current_app.jinja_env.globals["url_for"](tab.endpoint, **period)  # type: ignore[operator]
-    return remembered
+    address: str
+    label: str
+    current: bool
 
 
 def context() -> dict[str, object]:
     """What base.html needs to draw the bar."""
     if g.get("account") is None:
-        return {"places": [], "current_part": "", "part_tabs": []}
+        return {"places": (), "part_tabs": (), "current_part": ""}
+    who, endpoint, part = actor(), request.endpoint or "", request.blueprint or ""
+    group = _GROUPS.get(endpoint, ())
+    like = Actor(None, "", unit_kind=who.unit_kind, functions=who.functions)
+    at = (request.root_path, is_english())
     return {
-        "places": places(actor()),
-        "current_part": request.blueprint or "",
-        "part_tabs": tabs(actor(), request.endpoint or ""),
-        "address_of": address,
+        "places": _places(like, part, *at),
+        "part_tabs": _tabs(like, endpoint, _further(who, group), _asked(), *at) if group else (),
+        "current_part": part,
     }
+
+
+def _further(who: Actor, group: tuple[Place, ...]) -> bool:
+    """Whether this person sees the entries for which functions alone are not enough."""
+    return group is DUTY_TABS and _above_others(who)
+
+
+def _asked() -> str | None:
+    """The period that the address asks for."""
+    return next((request.args[name] for name in PERIODS.values() if name in request.args), None)
+
+
+@lru_cache(maxsize=1024)
+def _places(like: Actor, part: str, root: str, english: bool) -> tuple[Link, ...]:
+    """The bar for people like this one, in a language, where the site is mounted: it depends on nothing
+    else, so it is put together once."""
+    return tuple(
+        Link(url_for(place.endpoint), translate(place.label), part in place.parts)
+        for place in PLACES
+        if _shown(place, like)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _tabs(
+    like: Actor, endpoint: str, further: bool, asked: str | None, root: str, english: bool
+) -> tuple[Link, ...]:
+    """The parts beside a page that is one of them, put together once as `_places` are."""
+    return tuple(
+        Link(_address(tab, asked), translate(tab.label), tab.endpoint == endpoint)
+        for tab in _GROUPS[endpoint]
+        if _shown(tab, like) and (further or not tab.further)
+    )
+
+
+def _shown(place: Place, like: Actor) -> bool:
+    return place.endpoint in current_app.view_functions and place.shown(like, None)
+
+
+def _address(tab: Place, asked: str | None) -> str:
+    """Where a tab leads: to the period of the page it stands on, if both show one."""
+    name = PERIODS.get(tab.endpoint.partition(".")[0])
+    period: dict[str, Any] = {name: asked} if name and asked else {}
+    return url_for(tab.endpoint, **period)

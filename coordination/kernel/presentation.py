@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 
 from coordination.config import ROOT
@@ -22,6 +22,7 @@ from coordination.kernel.templates import Templates, remember_addresses
 from coordination.kernel.web import actor, counted, in_reader_language, is_english, translate
 
 _ICON = Markup('<svg class="co-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>')
+_STYLESHEET = Markup('<link rel="stylesheet" href="{}">')
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 
@@ -32,7 +33,14 @@ def install(app: Flask) -> None:
         text=translate, day=day, moment=moment, clock_time=clock_time, figure=figure, month=month
     )
     app.jinja_env.globals.update(
-        icon=icon, asset=asset, may=may, who=actor, now=clock.now, today=clock.today, fresh_key=fresh_key
+        icon=icon,
+        asset=asset,
+        may=may,
+        who=actor,
+        now=clock.now,
+        today=clock.today,
+        fresh_key=fresh_key,
+        stylesheets=lambda: _stylesheets(request.root_path),
     )
     app.jinja_env.install_gettext_callables(in_reader_language, counted, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
@@ -42,9 +50,6 @@ def install(app: Flask) -> None:
     folder = Path(str(app.template_folder))
     icons = assets.sprite(assets.used_icons(folder))
     app.extensions["icons"] = icons
-
-    found = sorted(path.name for path in (ROOT / "static" / "css").glob("*.css"))
-    app.jinja_env.globals["styles"] = [f"css/{name}" for name in sorted(found, key="site.css".__ne__)]
 
     @app.context_processor
     def page() -> dict[str, object]:
@@ -70,6 +75,16 @@ def fingerprint_of_icons(sprite: str) -> str:
 def asset(filename: str) -> str:
     """The address of a static file of ours; it changes when the file does."""
     return _address("static", filename=filename, v=assets.fingerprint(filename))
+
+
+@lru_cache(maxsize=16)
+def _stylesheets(_root: str) -> Markup:
+    """The links to Bootstrap's style sheet and to all of ours, site.css first; once for where the site
+    is mounted."""
+    found = sorted((path.name for path in (ROOT / "static" / "css").glob("*.css")), key="site.css".__ne__)
+    bootstrap = _address("bootstrap.static", filename="css/bootstrap.min.css", v="5.3")
+    addresses = (bootstrap, *(asset(f"css/{name}") for name in found))
+    return Markup("\n  ").join(map(_STYLESHEET.format, addresses))
 
 
 def _address(endpoint: str, **values: str) -> str:
