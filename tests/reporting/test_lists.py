@@ -1,5 +1,6 @@
 """Overview, a unit's own list; the number of queries does not grow with the rows."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -316,7 +317,9 @@ def test_periods_of_every_kind_are_found_months_first(cast, session, client_for)
     page = client.get("/reports").text
     assert "2026年10月报送情况" in page
     assert 'href="/reports?period=2026-W44">2026年第44周</a>' in page
-    assert "2026年第44周报送情况" in client.get("/reports?period=2026-W44").text
+    week = client.get("/reports?period=2026-W44").text
+    assert "2026年第44周报送情况" in week
+    assert re.findall(r'<option value="\d+" >([^<]+)</option>', week) == ["week"]
     desk = client.get("/desk").text
     for address in ("period=2026-10&amp;state=open", "period=2026-W44&amp;state=open"):
         assert address in desk

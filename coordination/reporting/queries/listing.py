@@ -91,7 +91,9 @@ def counts(words: bool, own: bool) -> Select[Any]:
     forms = forms.where(ReportForm.office_id == bindparam("office_id"))
     in_force = and_(ReportForm.enacted_at.is_not(None), ReportForm.first_period <= bindparam("period"))
     in_force = and_(
-        in_force, or_(ReportForm.last_period.is_(None), ReportForm.last_period >= bindparam("period"))
+        in_force,
+        ReportForm.period_kind == bindparam("kind"),
+        or_(ReportForm.last_period.is_(None), ReportForm.last_period >= bindparam("period")),
     )
     forms = forms.where(or_(counted.c.form_id.is_not(None), in_force))
     return forms.order_by(ReportForm.sort_order, ReportForm.id)  # type: ignore[no-any-return]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from coordination.kernel import db
+from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.reporting.queries import listing
 from coordination.reporting.queries.listing import PAGE, Listed
@@ -85,6 +86,7 @@ def overview(actor: Actor, wanted: Wanted, now: datetime) -> Overview:
 
 def _values(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     values = {"office_id": actor.office_id, "unit_id": actor.unit_id, "period": wanted.period}
+    values["kind"] = Period.parse(wanted.period).kind
     if wanted.words:
         words = wanted.words.replace("/", "//").replace("%", "/%").replace("_", "/_")
         values |= {"words": f"%{words}%", "letters": f"%{words.lower().replace(' ', '')}%"}
