@@ -121,17 +121,18 @@ def _words(text: str) -> Iterator[Quantity]:
 
 def _with_periods(parts: Parts, found: list[Quantity]) -> list[Quantity]:
     made: list[Quantity] = []
-    topic, sentence = Period(), (-1, -1)
+    topic, sentence, bracketed = Period(), (-1, -1), False
     for one in found:
         if parts.sentences.around(one.start) != sentence:
-            sentence, topic = parts.sentences.around(one.start), Period()
+            sentence, topic, bracketed = parts.sentences.around(one.start), Period(), False
         begin = _label_start(parts, one, made[-1].end if made else 0)
         label = parts.text[begin : one.start]
         period, compared = period_of(label)
-        inside = "(" in label and ")" not in label[label.rfind("(") :]
-        if period.known and not compared and not inside:
+        opened, closed = label.rfind("("), label.rfind(")")
+        bracketed = opened > closed or (bracketed and closed < 0)
+        if period.known and not compared and not bracketed:
             topic = period
-        own = period if period.known else topic
+        own = period if period.known else made[-1].period if bracketed and opened < 0 else topic
         by = _CHANGED_BY.search(label) is not None and one.unit not in ("%", "个百分点", "倍")
         made.append(replace(one, label=label, period=own, by=by))
     return made

@@ -12,7 +12,7 @@ from fractions import Fraction
 from coordination.kernel.numerals import decimal_places, round_half_up
 from coordination.proofreading.findings import Finding, Rule
 from coordination.proofreading.periods import Basis, Period, When, is_base
-from coordination.proofreading.quantities import FALL, NUMBER, RISE, Quantity
+from coordination.proofreading.quantities import FALL, NUMBER, RISE, TOPICS, Quantity
 from coordination.proofreading.sentences import Parts
 
 _MOM = r"环比|[较比与同和]上(?:个)?(?:月|期|周|季度|旬)|[较比与同和]上一(?:月|期|周|季度)"
@@ -36,9 +36,12 @@ _OPPOSITE = {
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A change as it is written: signed `size` in `unit` (%, 个百分点, 倍; 番 as the ratio)."""
+    """A change as it is written: signed `size` in `unit` (%, 个百分点, 倍; 番 as the ratio).
 
-    basis: Basis
+    Without a basis it is measured against the 由 of 由20起增至25起 only.
+    """
+
+    basis: Basis | None
     word: str
     size: Decimal
     unit: str
@@ -62,9 +65,7 @@ def rates(parts: Parts, found: Sequence[Quantity]) -> Iterator[Finding]:
 def _told(parts: Parts) -> Iterator[_Told]:
     for match in _RATE.finditer(parts.text):
         basis = _basis(parts, match.start())
-        if basis is None:
-            continue
-        kind, begin = basis
+        kind, begin = basis or (None, match.start())
         word = match["up"] or match["down"]
         size = Decimal(match["number"].replace(",", "")) * (1 if match["up"] else -1)
         adjacent = parts.text[begin : match.start()]
@@ -104,6 +105,8 @@ def _basis(parts: Parts, place: int) -> tuple[Basis, int] | None:
     return (Basis.MOM if last["mom"] else Basis.YOY), last.start()
 
 
+_FROM = re.compile(r"(?:由|从)(?:[^，。;0-9]{0,8}的)?$")
+_TO = re.compile(rf"^(?:{RISE}|{FALL})?(?:到|至|为)$")
 _SEVERAL = re.compile(rf"(?:环比|同比)分别(?:(?:{RISE}|{FALL}){_SIZE}{NUMBER}%[、,，和及]?(?:和|及)?){{2,6}}")
 
 
@@ -127,11 +130,12 @@ def _pairs(
     percents = told.unit == "个百分点"
     inside = [one for one in found if begin <= one.start < end and not one.about]
     inside = [one for one in inside if (one.unit == "%") == percents]
-    nows = [one for one in inside if one.end <= told.start and _is_now(one, percents, parts)][::-1]
+    nows = [one for one in inside if one.end <= told.start and _is_now(one, percents)][::-1]
     if told.of > 1:
         nows = _nth(nows, told)
+    nows = nows or _carried(parts, found, told, percents)
     for now in nows:
-        bases = [one for one in inside if _fits(one, now, told, month)]
+        bases = _from(inside, now) or [one for one in inside if _fits(one, now, told, month)]
         bases.sort(key=lambda one: abs(one.start - told.end))
         if not bases:
             bases = [*_changed(inside, now, told)] or [*_farther(parts, found, now, told, month)]
@@ -147,7 +151,28 @@ def _nth(nows: list[Quantity], told: _Told) -> list[Quantity]:
     return [last[told.rank]] if len(last) == told.of else []
 
 
-def _is_now(one: Quantity, percents: bool, parts: Parts) -> bool:
+def _carried(parts: Parts, found: Sequence[Quantity], told: _Told, percents: bool) -> list[Quantity]:
+    """立案30起，环比增加10起；同比减少10起，下降25%: what the sentence before the semicolon was about."""
+    begin = parts.sentences.around(told.start)[0]
+    if parts.text[begin - 1 : begin] != ";" or TOPICS.search(parts.text, begin, told.start):
+        return []
+    earlier = parts.sentences.around(begin - 1)[0]
+    before = [
+        one for one in found if earlier <= one.start < begin and _is_now(one, percents) and not one.about
+    ]
+    return [one for one in before if (one.unit == "%") == percents][-1:]
+
+
+def _from(inside: Sequence[Quantity], now: Quantity) -> list[Quantity]:
+    """由20起增至25起: what it rose from."""
+    if not _TO.search(now.label.strip()):
+        return []
+    return [
+        one for one in inside if one.end <= now.start and one.unit == now.unit and _FROM.search(one.label)
+    ][-1:]
+
+
+def _is_now(one: Quantity, percents: bool) -> bool:
     """About the period told of: neither a base nor the size of a change nor the rate itself."""
     if one.by or one.period.when is not When.NOW:
         return False
@@ -155,7 +180,7 @@ def _is_now(one: Quantity, percents: bool, parts: Parts) -> bool:
 
 
 def _fits(base: Quantity, now: Quantity, told: _Told, month: Period) -> bool:
-    if base is now or base.by or base.unit != now.unit:
+    if base is now or base.by or base.unit != now.unit or told.basis is None:
         return False
     own = now.period if now.period.months else Period(now.period.when, month.year, month.months, True)
     apart = base.topics and now.topics and not base.topics & now.topics
@@ -165,7 +190,7 @@ def _fits(base: Quantity, now: Quantity, told: _Told, month: Period) -> bool:
 def _changed(inside: Sequence[Quantity], now: Quantity, told: _Told) -> Iterator[Quantity]:
     """31起，环比增加10起，上升47.62%: the base follows from the size of the change."""
     for one in inside:
-        near = now.end <= one.start and one.start - told.end <= 12
+        near = now.end <= one.start and one.start - told.end <= 12 and told.basis is not None
         if one.by and one.unit == now.unit and near and _same_basis(one.label, told.basis):
             falls = re.search(rf"(?:{FALL})了?$", one.label) is not None
             base = now.value + one.value if falls else now.value - one.value
@@ -173,7 +198,7 @@ def _changed(inside: Sequence[Quantity], now: Quantity, told: _Told) -> Iterator
                 yield Quantity(base, now.unit, now.printed_unit, now.per, 0, one.start, one.end, "", Period())
 
 
-def _same_basis(label: str, basis: Basis) -> bool:
+def _same_basis(label: str, basis: Basis | None) -> bool:
     seen = list(_BASIS.finditer(label))
     return not seen or (Basis.MOM if seen[-1]["mom"] else Basis.YOY) is basis
 

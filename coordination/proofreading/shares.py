@@ -74,6 +74,7 @@ def _wholes(parts: Parts, found: Sequence[Quantity], part: Quantity, match: re.M
         and not one.about and not one.by and one.period.when is When.NOW
     ]  # fmt: skip
     named = [one for one in like if match.start() <= one.start < match.end()]
+    named = named or [one for one in like if _in_brackets_after(parts, one, match.end())]
     if named:
         return named
     before = [one for one in like if one.end <= part.start][::-1]
@@ -81,6 +82,12 @@ def _wholes(parts: Parts, found: Sequence[Quantity], part: Quantity, match: re.M
     near = [one for one in before if one.start >= sentence and _leads(parts, one, part)]
     total = [one for one in before if _WHOLE.search(one.label) and not _other_matter(one, part, match)]
     return list(dict.fromkeys([*near, *total]))
+
+
+def _in_brackets_after(parts: Parts, one: Quantity, place: int) -> bool:
+    """占全市的10%（全市800起）."""
+    near = parts.text[place : one.start]
+    return len(near) <= 16 and near.startswith("(") and ")" not in near and bool(_WHOLE.search(one.label))
 
 
 def _leads(parts: Parts, whole: Quantity, part: Quantity) -> bool:

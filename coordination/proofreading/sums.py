@@ -15,6 +15,7 @@ _BETWEEN = re.compile(r"(?:\([^()]{0,20}\))?(?:、|，|,|和|及|以及|;)(?:[^�
 _OPENS = re.compile(
     r"(?:\([^()]{0,20}\))?[，,:;。\s]*(?P<word>其中|分别[为是]|包括|即|:)[:，,]?[^，。;、()0-9%]{0,16}"
 )
+_ADDED_UP = re.compile(r"合计|共计|总计|总共")
 _CLOSES = re.compile(r"[，,、]?(?:合计|共计|总计|总共|共)(?:[^，。;、()0-9%]{0,10})")
 
 
@@ -53,7 +54,8 @@ def _before(parts: Parts, counted: Sequence[Quantity], index: int) -> Iterator[F
         if last is None and not _CLOSES.fullmatch(parts.text, one.end, total.start):
             break
         listed.insert(0, one)
-    if len(listed) >= 2 and _one_kind(listed):
+    added_up = _ADDED_UP.search(total.label) is not None
+    if len(listed) >= 2 and (added_up or _one_kind(listed)):
         yield from _compare(parts, total, listed, complete=True)
 
 

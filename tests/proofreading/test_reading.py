@@ -1,5 +1,7 @@
 """Sentences as offices write them: what follows from the numbers beside it is left alone, the rest is told."""
 
+from pathlib import Path
+
 import pytest
 
 from coordination.proofreading.reading import proofread
@@ -74,3 +76,18 @@ def test_what_lies_beyond_4000_characters_is_told():
     (found,) = proofread("反" * 4001)
     assert (found.rule, found.expected, found.start, found.end) == ("length", "4000", 4000, 4001)
     assert proofread("反 " * 4000) == []
+
+
+PAIRS = [
+    line.split("\t") for line in (Path(__file__).parent / "sentences.tsv").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("right", [right for right, _ in PAIRS])
+def test_no_right_sentence_is_accused(right):
+    assert proofread(right) == []
+
+
+@pytest.mark.parametrize("wrong", [wrong for _, wrong in PAIRS])
+def test_no_wrong_sentence_is_missed(wrong):
+    assert len(proofread(wrong)) == 1
