@@ -1,4 +1,4 @@
-"""Sentences as offices write them: what follows from the numbers beside it is left alone, the rest is told."""
+"""Sentences as offices write them: what follows from the numbers beside it is left alone."""
 
 from pathlib import Path
 
