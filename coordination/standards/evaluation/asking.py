@@ -1,0 +1,153 @@
+"""The statement: one for a whole standard, whatever the number of subjects."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
+
+from coordination.indicators.models import Indicator
+from coordination.indicators.rules import Type
+from coordination.kernel import db
+from coordination.kernel.db import session
+from coordination.standards.evaluation.columns import Moment
+from coordination.standards.evaluation.plan import Plan
+from coordination.standards.evaluation.readings import read
+from coordination.standards.evaluation.results import Result, Survey
+from coordination.standards.models import Criterion, StandardVersion, VetoEvent
+from coordination.subjects.models import Subject
+from coordination.subjects.rules import SubjectKind
+from coordination.tallies.models import Tally
+from coordination.tasks.models import Assignment
+
+
+@dataclass(frozen=True)
+class Among:
+    """Whom the question is about: the subjects named, or all of a kind that an office has on a day."""
+
+    ids: tuple[int, ...] | None = None
+    office_id: int | None = None
+    kind: SubjectKind | None = None
+    as_of: date | None = None
+
+    def subjects(self) -> ColumnElement[bool]:
+        if self.ids is not None:
+            return Subject.id.in_(self.ids)
+        open_then = or_(Subject.closed_on.is_(None), Subject.closed_on > self.as_of)
+        return and_(Subject.office_id == self.office_id, Subject.kind == self.kind, open_then)
+
+    def rows_of(self, model: Any) -> ColumnElement[bool]:
+        """The rows of a table with `subject_id` and `office_id` that can matter."""
+        if self.ids is not None:
+            return model.subject_id.in_(self.ids)  # type: ignore[no-any-return]
+        return model.office_id == self.office_id  # type: ignore[no-any-return]
+
+
+def evaluate(
+    version: StandardVersion,
+    subject_ids: Collection[int] | None,
+    as_of: date,
+    known_at: datetime | None = None,
+    *,
+    office_id: int | None = None,
+) -> dict[int, Result]:
+    """How each subject stands against the version at the end of `as_of`, as known at `known_at` (None: now).
+
+    Subjects by their ids, as far as the scope sees them, or (`subject_ids` None) all of the version's kind
+    that the office has on that day. The criteria of the version are to be loaded. A constant number of
+    statements. What a standard rests on is read whole, whatever of it the reader might see elsewhere: the
+    verdict on a community does not depend on who asks.
+    """
+    moment = Moment(as_of, known_at)
+    if subject_ids is None:
+        return _answers(version, Among(None, office_id, _kind(version), as_of), moment)
+    seen = tuple(session.scalars(select(Subject.id).where(Subject.id.in_(tuple(subject_ids)))))
+    if not seen:
+        return {}
+    with db.acting(db.SYSTEM_SCOPE):
+        return _answers(version, Among(seen), moment)
+
+
+def survey(
+    version: StandardVersion,
+    office_id: int,
+    as_of: date,
+    known_at: datetime | None = None,
+) -> Survey:
+    """How many subjects of the office stand how; counted by the database."""
+    plan, found = _statement(version, Among(None, office_id, _kind(version), as_of), Moment(as_of, known_at))
+    standings: ColumnElement[str] = found.subquery().c.standings
+    counted: Any = select(standings, func.count()).group_by(standings)
+    ids = tuple(one.criterion.id for one in plan.readings)
+    return Survey(plan.groups, ids, dict(map(tuple, db.rows(counted))))
+
+
+def _answers(version: StandardVersion, among: Among, moment: Moment) -> dict[int, Result]:
+    plan, found = _statement(version, among, moment)
+    return {row[0]: Result(plan, row) for row in db.rows(found)}
+
+
+def _kind(version: StandardVersion) -> SubjectKind:
+    return version.standard.subject_kind
+
+
+def _statement(version: StandardVersion, among: Among, moment: Moment) -> tuple[Plan, Select[Any]]:
+    """Rows of the subject's id, its standings as letters, and the facts, in the order of the plan."""
+    asked = select(Subject.id, Subject.unit_id, Subject.division_id).where(among.subjects()).cte("asked")
+    plan = Plan(moment, _parts(version.criteria), select(asked.c.unit_id))
+    for criterion in version.criteria:
+        read(plan, criterion)
+    standings = func.concat(*(one.standing for one in plan.readings), "").label("standings")
+    facts = [
+        of.label(f"{name}_{place}")
+        for place, one in enumerate(plan.readings)
+        for name, of in one.columns.items()
+    ]
+    return plan, select(asked.c.id, standings, *facts).select_from(_joined(plan, among, asked))
+
+
+def _joined(plan: Plan, among: Among, asked: CTE) -> Any:
+    found: Any = asked
+    for joined, own in _sources(plan, among, asked):
+        table = joined.subquery()
+        found = found.outerjoin(table, table.c[0] == own)
+    return found
+
+
+def _sources(plan: Plan, among: Among, asked: CTE) -> Iterable[tuple[Select[Any], ColumnElement[Any]]]:
+    """The grouped statements with the column of the subject that they are joined to."""
+    if plan.days:
+        yield plan.tallies.grouped(plan.moment, among.rows_of(Tally), plan.reach), asked.c.id
+    if plan.vetoes.wanted:
+        yield _vetoes(plan, among), asked.c.id
+    for name, figures in plan.figures.items():
+        inner = figures.subquery()
+        yield select(inner.c.unit_id, inner.c.value.label(name)), asked.c.unit_id
+    if plan.duty_days:
+        own, unit = Assignment.division_id, Assignment.unit_id
+        below = own.in_(select(asked.c.division_id))
+        itself = and_(unit.in_(plan.units), own.is_(None))
+        yield plan.by_place.grouped(own, below, plan.duty_reach), asked.c.division_id
+        yield plan.by_unit.grouped(unit, itself, plan.duty_reach), asked.c.unit_id
+
+
+def _vetoes(plan: Plan, among: Among) -> Select[Any]:
+    at = plan.moment.known_at
+    standing: ColumnElement[bool] = VetoEvent.withdrawn_at.is_(None)
+    if at is not None:
+        standing = and_(VetoEvent.recorded_at <= at, or_(standing, VetoEvent.withdrawn_at > at))
+    return (
+        select(VetoEvent.subject_id, *plan.vetoes.labelled)
+        .where(among.rows_of(VetoEvent), standing)
+        .group_by(VetoEvent.subject_id)
+    )
+
+
+def _parts(criteria: Iterable[Criterion]) -> dict[str, Indicator]:
+    """The indicators of which ratios are formed, by code."""
+    ratios = [one.indicator for one in criteria if one.indicator and one.indicator.type == Type.RATIO]
+    codes = {code for ratio in ratios for code in (ratio.numerator, ratio.denominator) if code}
+    if not codes:
+        return {}
+    return {one.code: one for one in session.scalars(select(Indicator).where(Indicator.code.in_(codes)))}
