@@ -5,6 +5,8 @@ scoring      points, totals and ranks
 measures     what the value of an item is, out of filed figures
 explaining   why a unit stands where it stands
 exchange     SCHEME.json, VALUES.csv and RESULT.json
+stability    how firmly a rank stands under other weights
+shrinkage    rates of small places without their chance
 snapshot     the frozen ranking as one canonical file, and its recomputation
 """
 
