@@ -100,11 +100,14 @@ def _checks(found: Examination, layout: Layout, where: Where) -> Iterator[Findin
         yield Finding(Level.ASK, text, where.spot(key))
     if not found.missing:
         return
-    spots = [spot for key in found.missing if (spot := where.spot(key)) is not None]
-    count = len(found.missing)
+    # a blank total adds itself up once its column is complete
+    missing = {key: name for key, name in found.missing.items() if not key.startswith("total-")}
+    missing = missing or dict(found.missing)
+    spots = [spot for key in missing if (spot := where.spot(key)) is not None]
+    count = len(missing)
     told = gathered(_("还有{count}项没有填（{where}），没有就填0", count=count), spots)
     if not told:
-        name = next(iter(found.missing.values()))
+        name = next(iter(missing.values()))
         told = [Finding(Level.CHECK, _("还有{count}项没有填：{first}", count=count, first=name))]
     yield from (replace(one, level=Level.CHECK) for one in told)
 
