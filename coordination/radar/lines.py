@@ -30,7 +30,7 @@ def line(flag: Flag) -> Line:
         flag=flag,
         place=sentences.place(flag, about),
         why=sentences.why(flag, about),
-        advice=sentences.ADVICE[flag.kind],
+        advice=sentences.advice(flag.kind, about.unit),
         standing=sentences.STANDING_LABELS[flag.standing],
         look=sentences.STANDING_LOOKS[flag.standing],
         outcome=sentences.OUTCOME_LABELS[flag.outcome] if flag.outcome else None,

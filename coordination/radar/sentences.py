@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from coordination.audit.sentences import SUBJECTS, publish
-from coordination.kernel.numerals import grouped, round_half_up
+from coordination.kernel.numerals import Scale, grouped, round_half_up
 from coordination.kernel.text import Text, _
 from coordination.radar.policy import FlagAction
 from coordination.radar.rules import Facts, FlagKind, Outcome, Standing
@@ -39,13 +39,14 @@ OUTCOME_LABELS: Mapping[Outcome, Text] = {
 #: What the unit is asked to say, by kind.
 ADVICE: Mapping[FlagKind, Text] = {
     FlagKind.DISAGREES: _("请与对方核对：写明哪个数对、差在哪里；本表错了就改正后重报。"),
-    FlagKind.OUTLIER_OWN: _("请核对有没有多录、漏录，单位是元还是万元；属实的写明原因。"),
+    FlagKind.OUTLIER_OWN: _("请核对有没有多录、漏录；属实的写明原因。"),
     FlagKind.OUTLIER_COHORT: _("请核对口径与其他单位是否一致；属实的写明原因。"),
     FlagKind.REPEATED: _("请核对是不是沿用了上期的数；确实相同的写明依据。"),
     FlagKind.ROUND: _("请核对是不是估算的数；以台账为准，属实的写明依据。"),
     FlagKind.TOO_PERFECT: _("请核对口径：是否同期，没有成功的有没有漏记。"),
     FlagKind.LAST_MINUTE: _("请确认数据经本单位核对过，写明换人上报的原因。"),
 }
+_OF_MONEY = _("请核对有没有多录、漏录，单位是元还是万元；属实的写明原因。")
 #: Said beside every question.
 PROMISE = _("这是疑问，不扣分，也不影响排名。")
 
@@ -72,6 +73,12 @@ class About:
     @property
     def name(self) -> str:
         return f"{self.subject} {self.indicator}".strip() or self.form
+
+
+def advice(kind: FlagKind, unit: str) -> Text:
+    """What the unit is asked to say; only of amounts whether they stand in 元 or in 万元."""
+    of_money = unit == Scale.YUAN and kind is FlagKind.OUTLIER_OWN
+    return _OF_MONEY if of_money else ADVICE[kind]
 
 
 class Asked(Protocol):

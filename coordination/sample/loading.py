@@ -28,6 +28,7 @@ from coordination.sample.people import Person, add_accounts, office_people, unit
 from coordination.sample.periods import freeze_and_correct
 from coordination.sample.places import load_divisions, populate
 from coordination.sample.published import file_published
+from coordination.sample.quarters import file_quarters
 from coordination.sample.radar import ask_about, carried_over
 from coordination.sample.reference import load_reference
 from coordination.sample.revising import draft_a_revision
@@ -96,6 +97,7 @@ def _qilihe(password_hash: str) -> None:
     open_months(office)
     draft_a_revision(office)
     hand_out_tasks(office)
+    file_quarters(office, password_hash)
     ask_about(office)
     send_up_a_sheet(office)
     send_up(office, add_city(office, password_hash))

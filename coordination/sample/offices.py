@@ -8,6 +8,7 @@ from sqlalchemy import select
 from coordination.indicators.models import Indicator
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
+from coordination.kernel.period import Kind
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
 from coordination.organizations.spelling import initials, pinyin
@@ -78,7 +79,7 @@ def add_forms(office: Office, place: str, first_period: str) -> list[ReportForm]
     catalogue = {row.code: row for row in session.scalars(select(Indicator))}
     described: list[dict[str, Any]] = table("forms.toml")[place]
     forms = []
-    for order, form in enumerate(described, start=1):
+    for order, form in enumerate(described, start=described[0].get("order", 1)):
         made = ReportForm(
             office_id=office.id,
             code=form["code"],
@@ -88,6 +89,7 @@ def add_forms(office: Office, place: str, first_period: str) -> list[ReportForm]
             with_total=form.get("with_total", False),
             unit_kinds=form["unit_kinds"],
             sort_order=order * 10,
+            period_kind=form.get("period_kind", Kind.MONTH),
             first_period=first_period,
             enacted_at=clock.now(),
         )

@@ -17,6 +17,7 @@ from coordination.radar.rules import FlagKind
 from coordination.radar.scanning import scan
 from coordination.sample.filings import Filing
 from coordination.sample.months import LAST
+from coordination.sample.quarters import LAST as QUARTER
 from coordination.sample.standing import Staff
 
 #: Filed again as in the month before: nobody is ranked by it.
@@ -42,9 +43,12 @@ def carried_over(filed: Sequence[Filing], before: Sequence[Filing]) -> Iterator[
 
 
 def ask_about(office: Office) -> int:
-    """Look at the open month; two carriers have said why their figures are round. How many questions."""
+    """Look at the last quarter and the open month; two carriers have said why their figures are round.
+
+    Answers how many questions there are.
+    """
     session.flush()
-    raised = scan(of_period(office.id, str(LAST)))
+    raised = scan(of_period(office.id, str(QUARTER))) + scan(of_period(office.id, str(LAST)))
     for name, said, taken in SAID:
         flag = _round(office, name)
         services.answer(flag, actor=_filer(flag), operation=fresh_key(), version=flag.version, text=said)
