@@ -44,15 +44,15 @@ def standard(
     office: Office | None, *criteria: dict[str, Any], kind: SubjectKind = SubjectKind.COMMUNITY, **values: Any
 ) -> StandardVersion:
     """A standard with one draft of these criteria; `state` and `effective_on` make it enacted."""
-    number = next(_number)
-    head = add(
-        Standard(
-            office_id=office.id if office else None,
-            name=values.pop("name", f"示例标准{number}"),
-            subject_kind=kind,
-        )
-    )
-    return version(head, *criteria, **values)
+    return version(head(office, kind=kind, name=values.pop("name", "")), *criteria, **values)
+
+
+def head(
+    office: Office | None, *, kind: SubjectKind = SubjectKind.COMMUNITY, name: str = "", **values: Any
+) -> Standard:
+    """A standard without versions."""
+    named = name or f"示例标准{next(_number)}"
+    return add(Standard(office_id=office.id if office else None, name=named, subject_kind=kind, **values))
 
 
 def version(head: Standard, *criteria: dict[str, Any], **values: Any) -> StandardVersion:

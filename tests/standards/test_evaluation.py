@@ -37,6 +37,6 @@ def test_smoke(cast, place, filing):
         {"kind": CriterionKind.NO_VETO, "window_kind": WindowKind.YEAR},
     )
     make.tally(filing, place, date(2026, 10, 1), AS_OF, 1, largest_loss=20)
-    result, findings = found(version, place)
+    result, _findings = found(version, place)
 
     assert result.met is False
