@@ -31,6 +31,7 @@ __all__ = [
     "examine",
     "kept",
     "key_of",
+    "values_of",
 ]
 
 TYPED_AT_MOST = 60
@@ -87,12 +88,8 @@ def examine(layout: Layout, entries: Entries, bases: Bases) -> Examination:
 
     Source: domain, section 4, Checks.
     """
-    values: dict[str, Decimal | None] = {}
-    errors: dict[str, Text] = {}
     lines = [(row, fields_of(layout, row)) for row in layout.rows]
-    for row, fields in lines:
-        _read_row(row, fields, entries, values, errors)
-    _add_up(layout, entries, values, errors)
+    values, errors = _understood(layout, lines, entries)
     for key, problem in _problems(layout, lines, values):
         errors.setdefault(key, problem)
     found, asked = _asked(lines, values, bases)
@@ -105,12 +102,28 @@ def examine(layout: Layout, entries: Entries, bases: Bases) -> Examination:
     )
 
 
+def values_of(layout: Layout, entries: Entries) -> Figures:
+    """The values alone, as `examine` understands them; for a draft, of which nothing is asked."""
+    return _understood(layout, [(row, fields_of(layout, row)) for row in layout.rows], entries)[0]
+
+
+def _understood(
+    layout: Layout, lines: Iterable[Line], entries: Entries
+) -> tuple[dict[str, Decimal | None], dict[str, Text]]:
+    values: dict[str, Decimal | None] = {}
+    errors: dict[str, Text] = {}
+    for row, fields in lines:
+        _read_row(row, fields, entries, values, errors)
+    _add_up(layout, entries, values, errors)
+    return values, errors
+
+
 def _read_row(
     row: Row, fields: Fields, entries: Entries, values: dict[str, Decimal | None], errors: dict[str, Text]
 ) -> None:
     typed = {code: entries.get(key_of(row.subject_id, code), BLANK).typed for code in fields}
-    numbers, problems = read(fields.values(), typed)
-    values.update({key_of(row.subject_id, code): number for code, number in numbers.items()})
+    found, problems = read(fields.values(), typed)
+    values.update({key_of(row.subject_id, code): number for code, number in found.items()})
     errors.update({key_of(row.subject_id, code): text for code, text in problems.items()})
 
 

@@ -9,7 +9,7 @@ from coordination.spreadsheets.findings import Level, unpacked
 from coordination.spreadsheets.grid import Book
 from coordination.spreadsheets.identity import mistaken
 from coordination.spreadsheets.models import SheetUpload
-from coordination.spreadsheets.queries import Stand
+from coordination.spreadsheets.queries import OPEN, Stand
 from coordination.spreadsheets.reading import Reading, stop
 from coordination.spreadsheets.understanding import understand
 
@@ -59,7 +59,7 @@ def preview(upload: SheetUpload) -> Preview:
     stand = queries.stand_of(upload)
     reading = Reading.from_json(upload.reading, unpacked(upload.findings))
     still = upload.collects and upload.confirmed_at is None
-    closed = [report for report in stand.reports if report not in stand.open] if still else []
+    closed = [report for report in stand.reports if report.state not in OPEN] if still else []
     comparison = comparing.compared(reading, stand.sheet, {str(report.unit_id) for report in closed})
     left = [report for report in closed if str(report.unit_id) in reading.where.rows]
     if left:

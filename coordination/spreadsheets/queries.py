@@ -1,8 +1,8 @@
 """How the reports stand that a sheet is for, and the sheets that were sent up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -20,6 +20,7 @@ from coordination.reporting.states import FILED, ReportState
 from coordination.spreadsheets.models import SheetUpload
 from coordination.spreadsheets.reading import Asked
 
+Found = TypeVar("Found")
 RECENT = 5
 OPEN = (ReportState.MISSING, ReportState.DRAFT, ReportState.RETURNED)
 
@@ -84,6 +85,28 @@ def collection(form: ReportForm, period: Period) -> Stand:
     codes = {column.indicator_id: column.code for column in layout.columns}
     asked = Asked(layout, names, str(period), collects=True)
     return Stand(form, period, reports, asked, Sheet(layout, *_collected(form, period, codes)))
+
+
+def alone(found: Stand) -> dict[int, Sheet]:
+    """A collection taken apart: the sheet of each unit by its id, as its own report would have it."""
+    stored, bases = _by_unit(found.sheet.stored), found.sheet.bases
+    previous, last_year = _by_unit(bases.previous), _by_unit(bases.last_year)
+    return {
+        row.subject_id: Sheet(
+            replace(found.sheet.layout, rows=(row,)),
+            stored.get(row.subject_id, {}),
+            Bases(previous.get(row.subject_id, {}), last_year.get(row.subject_id, {})),
+        )
+        for row in found.sheet.layout.rows
+        if row.subject_id is not None
+    }
+
+
+def _by_unit(places: Mapping[str, Found]) -> dict[int, dict[str, Found]]:
+    by_unit: dict[int, dict[str, Found]] = {}
+    for key, found in places.items():
+        by_unit.setdefault(int(key.partition("-")[0]), {})[key] = found
+    return by_unit
 
 
 def _row(unit: MemberUnit) -> Row:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from coordination.audit.services import record
+from coordination.audit.services import record, record_all
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.errors import Conflict, Invalid, Stale
@@ -134,15 +134,16 @@ def _enter(stand: queries.Stand, actor: Actor, entries: Mapping[str, Entry]) -> 
     by_unit: dict[str, dict[str, Entry]] = {}
     for key, entry in entries.items():
         by_unit.setdefault(key.partition("-")[0], {})[key] = entry
-    written = []
-    for report in stand.open:
-        own = by_unit.get(str(report.unit_id))
-        if own:
-            changed = entering.enter(report, actor=actor, version=report.version, entries=own)
-            record(actor, SheetAction.ENTER, report, cells=changed)
-            if changed or not report.revision:
-                written.append(report)
-    return written
+    sheets = queries.alone(stand)
+    given = [
+        (report, sheets[report.unit_id], own)
+        for report in stand.open
+        if (own := by_unit.get(str(report.unit_id)))
+    ]
+    changed = entering.enter(given, actor=actor)
+    reports = [report for report, _sheet, _own in given]
+    record_all(actor, SheetAction.ENTER, [(report, {"cells": changed[report.id]}) for report in reports])
+    return [report for report in reports if changed[report.id] or not report.revision]
 
 
 @service(SheetAction.FILE)
@@ -155,15 +156,11 @@ def file_entered(upload: SheetUpload, *, actor: Actor, operation: str, version: 
     expect(upload, version)
     if upload.confirmed_at is None or not upload.collects:
         raise Conflict(_("先写入草稿，再上报。"))
-    filed = 0
-    for report in queries.written(upload):
-        try:
-            entering.file_entered(report, actor=actor, version=report.version)
-        except Invalid:
-            continue
-        filed += 1
+    reports = queries.written(upload)
+    sheets = queries.alone(queries.stand_of(upload))
+    filed = entering.file_entered([(one, sheets[one.unit_id]) for one in reports], actor=actor)
     if not filed:
         raise Invalid(_("没有一家可以上报：要么还有没填好的，要么单位自己改过。"))
     upload.filed_at = clock.now()
-    record(actor, SheetAction.FILE, upload, reports=filed)
+    record(actor, SheetAction.FILE, upload, reports=len(filed))
     return upload

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordination.reporting.rules import ValueType
-from coordination.reporting.sheet import Bases, Column, Entry, Layout, Row, examine, kept
+from coordination.reporting.sheet import Bases, Column, Entry, Layout, Row, examine, kept, values_of
 from coordination.reporting.snapshots import Difference, differences, snapshot
 
 FILED = Column(1, "case.filed", "立案数", "起")
@@ -37,6 +37,12 @@ def test_a_form_about_oneself_names_its_figures_plainly():
     found = examine(OWN, typed(filed_7="3", loss_7="1.5万"), Bases())
     assert found.values["7-case.loss"] == 15_000
     assert found.refusals == {}
+
+
+@given(st.lists(st.sampled_from(["0", "12万", "-3", "多", "1.5", ""]), min_size=6, max_size=6))
+def test_a_draft_is_understood_as_a_submission_is(texts):
+    entries = {place.key: Entry(text) for place, text in zip(TABLE.places, texts, strict=True)}
+    assert values_of(TABLE, entries) == examine(TABLE, entries, Bases()).values
 
 
 def test_blank_required_figures_are_missing_and_optional_ones_are_not():

@@ -1,40 +1,59 @@
-"""What the office enters for a unit that has no computer: as the unit's draft, and filed in its name.
+"""What the office enters for units that have no computer: as the units' drafts, and filed in their name.
 
 No services of their own: an act of a slice above decides who may, records it as an act of the
-office, and calls these within its transaction.
+office, and calls these within its transaction. A collection has as many reports as a province has
+townships, so they are written together.
 """
 
-from coordination.kernel.errors import Invalid
+from collections.abc import Sequence
+
 from coordination.kernel.policy import Actor
-from coordination.kernel.text import _
 from coordination.reporting.models import Report
-from coordination.reporting.services import writing
+from coordination.reporting.queries import Sheet
 from coordination.reporting.services.figures import changed
-from coordination.reporting.services.filing import _begin, _draft, _file
-from coordination.reporting.sheet import Entries, examine
-from coordination.reporting.states import ReportAction
+from coordination.reporting.services.filing import _draft, _filed
+from coordination.reporting.services.writing_all import Written, file_all, keep_all
+from coordination.reporting.sheet import Entries, examine, values_of
+from coordination.reporting.snapshots import snapshot
+
+Given = Sequence[tuple[Report, Sheet, Entries]]
 
 
-def enter(report: Report, *, actor: Actor, version: int | None, entries: Entries) -> int:
-    """Keep these entries as the draft of the report; answers how many figures changed.
+def enter(given: Given, *, actor: Actor) -> dict[int, int]:
+    """Keep these entries as drafts, each on top of its sheet; how many figures changed, by report.
 
-    Raises Stale and Conflict as `fill` does.
+    Raises Conflict when one of the reports takes nothing any more, Stale when one changed meanwhile.
     """
-    sheet = _begin(report, ReportAction.FILL, version)
-    entries = {**sheet.entries, **entries}
-    figures = changed(sheet, entries, examine(sheet.layout, entries, sheet.bases).values)
-    writing.keep(report, actor, _draft(report), figures)
-    return len(figures)
+    written = []
+    for report, sheet, entries in given:
+        whole = sheet.with_entries(entries)
+        figures = changed(sheet, whole, values_of(sheet.layout, whole))
+        written.append(Written(report, _draft(report), figures))
+    keep_all(written, actor)
+    return {one.report.id: len(one.changed) for one in written}
 
 
-def file_entered(report: Report, *, actor: Actor, version: int | None) -> None:
-    """File the draft as it stands; whoever did so is the submitter and does not approve it.
+def file_entered(given: Sequence[tuple[Report, Sheet]], *, actor: Actor) -> list[Report]:
+    """File the drafts in which nothing is to be mended, and answer them; whoever does so is the
+    submitter and does not approve them.
 
-    Raises Invalid when something is still to be mended, Stale and Conflict as `submit` does.
+    Raises Conflict and Stale as `enter` does.
     """
-    sheet = _begin(report, ReportAction.SUBMIT, version)
-    found = examine(sheet.layout, sheet.entries, sheet.bases)
+    written = [one for report, sheet in given if (one := _submission(report, sheet, actor)) is not None]
+    file_all(written, actor)
+    return [one.report for one in written]
+
+
+def _submission(report: Report, sheet: Sheet, actor: Actor) -> Written | None:
+    entries = sheet.entries
+    found = examine(sheet.layout, entries, sheet.bases)
     if found.refusals:
-        raise Invalid(_("还有{count}处要补填或修改。", count=len(found.refusals)), errors=found.refusals)
-    values = [found.values.get(place.key) for place in sheet.layout.places]
-    _file(report, actor, sheet, sheet.entries, found, zero=all(value == 0 for value in values))
+        return None
+    zero = all(found.values.get(place.key) == 0 for place in sheet.layout.places)
+    return Written(
+        report,
+        _filed(report, actor, zero=zero),
+        changed(sheet, entries, found.values, answered=True),
+        snapshot(sheet.layout, found.values, entries),
+        {"zero": zero},
+    )

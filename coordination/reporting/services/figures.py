@@ -1,6 +1,6 @@
 """Writing the figures of a report: one statement for all that changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -32,9 +32,9 @@ _OF_PLACE = ("subject_id", "indicator_id")
 _WRITTEN = ("value", "typed", "reason", "return_note")
 
 
-def _rows() -> TableValuedAlias:
+def _rows(names: Sequence[str] = (*_OF_PLACE, *_WRITTEN)) -> TableValuedAlias:
     """Any number of figures as one JSON value: the statement is built once and planned once."""
-    listed = [column(name, _FIGURES.c[name].type) for name in (*_OF_PLACE, *_WRITTEN)]
+    listed = [column(name, _FIGURES.c[name].type) for name in names]
     figures = func.json_to_recordset(bindparam("figures", type_=JSON))
     return figures.table_valued(*listed, name="rows").render_derived(with_types=True)
 
@@ -42,12 +42,13 @@ def _rows() -> TableValuedAlias:
 def writing(report: CTE | Subquery) -> Insert:
     """Insert or replace the figures of `listed` in the report that `report` holds, if it holds one."""
     rows = _rows()
-    statement = insert(_FIGURES).from_select(
-        (*_OF_REPORT, *_OF_PLACE, *_WRITTEN),
-        select(
-            *(report.c[name] for name in _OF_REPORT), *(rows.c[name] for name in (*_OF_PLACE, *_WRITTEN))
-        ).select_from(report.join(rows, true())),
-    )
+    of_report = [report.c[name] for name in _OF_REPORT]
+    of_place = [rows.c[name] for name in (*_OF_PLACE, *_WRITTEN)]
+    return _putting(select(*of_report, *of_place).select_from(report.join(rows, true())))
+
+
+def _putting(source: Select[Any]) -> Insert:
+    statement = insert(_FIGURES).from_select((*_OF_REPORT, *_OF_PLACE, *_WRITTEN), source)
     return statement.on_conflict_do_update(
         constraint="uq_report_figures_report_id_subject_id_indicator_id",
         set_={name: statement.excluded[name] for name in _WRITTEN},
@@ -58,7 +59,14 @@ def _of_the_report() -> Select[Any]:
     return select(*(bindparam(name, type_=_FIGURES.c[name].type).label(name) for name in _OF_REPORT))
 
 
+def _writing_all() -> Insert:
+    names = (*_OF_REPORT, *_OF_PLACE, *_WRITTEN)
+    rows = _rows(names)
+    return _putting(select(*(rows.c[name] for name in names)))
+
+
 _WRITE = writing(_of_the_report().subquery("report"))
+_WRITE_ALL = _writing_all()
 
 
 def changed(
@@ -83,19 +91,21 @@ def changed(
 
 def listed(figures: Changed) -> dict[str, object]:
     """The values of `writing`; numbers as text, since JSON has no exact decimals."""
-    return {
-        "figures": [
-            {
-                "subject_id": place.row.subject_id,
-                "indicator_id": place.column.indicator_id,
-                "value": None if figure.value is None else str(figure.value),
-                "typed": figure.typed,
-                "reason": figure.reason,
-                "return_note": figure.return_note,
-            }
-            for place, figure in figures
-        ]
-    }
+    return {"figures": _listed(figures)}
+
+
+def _listed(figures: Changed) -> list[dict[str, object]]:
+    return [
+        {
+            "subject_id": place.row.subject_id,
+            "indicator_id": place.column.indicator_id,
+            "value": None if figure.value is None else str(figure.value),
+            "typed": figure.typed,
+            "reason": figure.reason,
+            "return_note": figure.return_note,
+        }
+        for place, figure in figures
+    ]
 
 
 def write(report: Report, figures: Changed) -> None:
@@ -103,3 +113,14 @@ def write(report: Report, figures: Changed) -> None:
     if figures:
         of_report = {"report_id": report.id, "office_id": report.office_id, "unit_id": report.unit_id}
         session.execute(_WRITE, of_report | listed(figures))
+
+
+def write_all(changes: Iterable[tuple[Report, Changed]]) -> None:
+    """Insert or replace the figures of many reports, in one statement."""
+    rows = [
+        {"report_id": report.id, "office_id": report.office_id, "unit_id": report.unit_id} | one
+        for report, figures in changes
+        for one in _listed(figures)
+    ]
+    if rows:
+        session.execute(_WRITE_ALL, {"figures": rows})

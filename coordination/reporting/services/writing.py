@@ -22,10 +22,10 @@ from coordination.reporting.states import ReportAction
 
 _REPORTS = cast(Table, Report.__table__)
 _REVISIONS = cast(Table, Revision.__table__)
-_DRAFT = ("state", "zero", "saved_at")
-_FILED = (*_DRAFT, "revision", "submitted_at", "first_submitted_at", "submitted_by_id", "return_reason")
-_KEPT = ("submitted_by_id", "submitted_at", "zero")  # of a report in its revision
-_TOLD = ("office_id", "unit_id", "revision", "version", *_KEPT)
+DRAFT = ("state", "zero", "saved_at")
+FILED = (*DRAFT, "revision", "submitted_at", "first_submitted_at", "submitted_by_id", "return_reason")
+KEPT = ("submitted_by_id", "submitted_at", "zero")  # of a report in its revision
+_TOLD = ("office_id", "unit_id", "revision", "version", *KEPT)
 
 
 def _moved(names: tuple[str, ...], unused: Any) -> CTE:
@@ -43,9 +43,9 @@ def _moved(names: tuple[str, ...], unused: Any) -> CTE:
 
 def _revision(moved: CTE) -> CTE:
     snapshot = bindparam("snapshot", type_=_REVISIONS.c.figures.type)
-    of_report = ("report_id", "office_id", "unit_id", "revision", *_KEPT)
+    of_report = ("report_id", "office_id", "unit_id", "revision", *KEPT)
     statement = insert(_REVISIONS).from_select(
-        ("report_id", "office_id", "unit_id", "number", *_KEPT, "figures"),
+        ("report_id", "office_id", "unit_id", "number", *KEPT, "figures"),
         select(*(moved.c[name] for name in of_report), snapshot),
     )
     return statement.cte("revision")
@@ -63,8 +63,8 @@ def _statement(names: tuple[str, ...], *, filed: bool) -> Select[Any]:
     ).add_cte(*parts)
 
 
-_KEEP = _statement(_DRAFT, filed=False)
-_FILE = _statement(_FILED, filed=True)
+_KEEP = _statement(DRAFT, filed=False)
+_FILE = _statement(FILED, filed=True)
 
 
 def keep(report: Report, actor: Actor, new: Mapping[str, object], changed: figures.Changed) -> None:
