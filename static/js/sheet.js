@@ -24,7 +24,7 @@
         key: key, box: one, input: input, part: part, code: key.slice(key.indexOf("-") + 1),
         error: one.querySelector("[data-error]"), reading: one.querySelector("[data-reading]"),
         ask: one.querySelector("[data-ask]"), reason: one.querySelector("[data-ask] input"),
-        swinging: Boolean(one.querySelector("[data-swinging]")), pointed: one.querySelector("[data-pointed]") !== null,
+        swinging: Boolean(one.querySelector("[data-swinging]")), pointed: one.querySelector("[data-pointed]") !== null, why: one.querySelector("[data-why]"),
         name: name ? name.firstChild.textContent.trim() : input.getAttribute("aria-label").split(/[，,]/)[0]
       });
     });
@@ -50,7 +50,7 @@
   }
   function wrong(place) {
     var unexplained = !place.ask.hidden && place.swinging && !place.reason.value.trim();
-    return Boolean(place.input.getAttribute("aria-invalid") || unexplained || place.box.querySelector("[data-clashing]"));
+    return Boolean(place.input.getAttribute("aria-invalid") || (place.why && !place.why.hidden) || unexplained || place.box.querySelector("[data-clashing]"));
   }
   function count(part) {
     part.filled = part.places.filter(function (one) { return one.input.value.trim(); }).length;
@@ -110,7 +110,10 @@
   });
   form.addEventListener("change", function (event) {
     var place = placeOf(event.target);
-    if (place) { judge(place); recount([place.part]); }
+    if (!place) { return; }
+    if (place.why) { place.why.hidden = true; }
+    judge(place);
+    recount([place.part]);
   });
   form.addEventListener("co-filled", function (event) {
     var touched = [];
