@@ -28,9 +28,19 @@ looks_after = all_of(same_office, of_the_unit, _unit_people)
 acts_for_the_unit = all_of(same_office, of_the_unit, has(Function.LIAISON, Function.TOWNSHIP))
 
 
-def of_the_community(actor: Actor, application: Any) -> bool:
+def _loaded(subject: Any, name: str) -> Any:
+    """What an object carries already; a rule asks the database for nothing."""
+    return getattr(subject, "__dict__", {}).get(name)
+
+
+def _of_whole(subject: Any) -> Any:
+    """The application of a file or an opinion; anything else is itself."""
+    return _loaded(subject, "application") or subject
+
+
+def of_the_community(actor: Actor, subject: Any) -> bool:
     """A community worker works in this very community."""
-    division_id = getattr(application, "division_id", None)
+    division_id = getattr(_of_whole(subject), "division_id", None)
     return (
         division_id is not None
         and Function.COMMUNITY_WORKER in actor.functions
@@ -38,9 +48,9 @@ def of_the_community(actor: Actor, application: Any) -> bool:
     )
 
 
-def is_asked_to_sign(actor: Actor, application: Any) -> bool:
+def is_asked_to_sign(actor: Actor, subject: Any) -> bool:
     """The actor's unit signs one of the criteria."""
-    opinions = application.__dict__.get("opinions")
+    opinions = _loaded(_of_whole(subject), "opinions")
     return actor.unit_id is not None and any(one.unit_id == actor.unit_id for one in opinions or ())
 
 

@@ -72,7 +72,7 @@ class Item:
 
 
 def to_file(item: Item) -> Why | None:
-    """What stands against filing: a computed criterion that is not met, proof that is asked for and not there.
+    """What stands against filing: a computed criterion that is not met, proof asked for and not there.
 
     待数据 does not: that figures are late is not the community's fault. They must be there when the joint
     review is concluded.

@@ -15,9 +15,9 @@ EVIDENCE_ADDED, EVIDENCE_REMOVED = "application.evidence_add", "application.evid
 PUBLISHED, UNPUBLISHED, CLOSED, NAMED = A.PUBLISH, A.UNPUBLISH, A.CLOSE_NOTICE, A.NAME
 publish(
     {
-        A.CREATE: _("起草{subject}的申报"),
+        A.CREATE: _("起草{name}的申报"),
         A.EDIT: _("修改了申报说明"),
-        A.FILE: _("申报{subject}（第{round}次，数据截至{as_of}）"),
+        A.FILE: _("申报{name}（第{round}次，数据截至{as_of}）"),
         A.FILE_MANY: _("批量申报：{filed}件已申报，{drafted}件待补佐证，{left}件没有申报"),
         A.ADMIT: _("初审通过，请部门提{asked}项意见"),
         A.OPINE: _("{unit}对条款{criterion}提意见：{opinion} {note}"),

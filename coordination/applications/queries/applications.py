@@ -13,7 +13,7 @@ from coordination.applications.states import OPEN
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
-from coordination.standards.models import StandardVersion
+from coordination.standards.models import Criterion, StandardVersion
 from coordination.subjects.models import Subject
 
 
@@ -40,7 +40,13 @@ def whole() -> tuple[Any, ...]:
         joinedload(Application.subject, innerjoin=True).joinedload(Subject.located_in),
         joinedload(Application.unit, innerjoin=True),
         joinedload(Application.standard_version, innerjoin=True).options(
-            joinedload(StandardVersion.standard, innerjoin=True), selectinload(StandardVersion.criteria)
+            joinedload(StandardVersion.standard, innerjoin=True),
+            selectinload(StandardVersion.criteria).options(
+                joinedload(Criterion.indicator),
+                joinedload(Criterion.party),
+                joinedload(Criterion.confirming_kind),
+                joinedload(Criterion.confirmer),
+            ),
         ),
         *(
             joinedload(person).load_only(Account.name)
@@ -65,10 +71,10 @@ def whole() -> tuple[Any, ...]:
 def application(actor: Actor, **places: int) -> Application | None:
     """The application of an address, if visible to the actor, with everything of it."""
     id = places["id"]
+    if not 0 < id < 2**63:
+        return None
     found = visible_to(actor).where(Application.id == id).options(*whole())
-    return (
-        session.scalars(found.execution_options(populate_existing=True)).first() if 0 < id < 2**63 else None
-    )
+    return session.scalars(found.execution_options(populate_existing=True)).first()
 
 
 def loaded(ids: Sequence[int]) -> dict[int, Application]:

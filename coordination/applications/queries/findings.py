@@ -134,13 +134,11 @@ def obstacles(application: Application, findings: Findings) -> list[Text]:
     named = {one.id: one for one in criteria}
     last = latest_opinions(application.opinions)
     against = against_concluding(items(criteria, findings, files={}, opinions=last.values()))
+    by_criterion: dict[int, list[Opinion]] = {}
+    for one in last.values():
+        by_criterion.setdefault(one.criterion_id, []).append(one)
     return [
-        _sentence(
-            named[item.id],
-            why,
-            findings[item.id],
-            [one for one in last.values() if one.criterion_id == item.id],
-        )
+        _sentence(named[item.id], why, findings[item.id], by_criterion.get(item.id, ()))
         for item, why in against
     ]
 

@@ -37,7 +37,7 @@ def draft(
     check_version(subject, standard)
     text = checked_text(statement, STATEMENT_AT_MOST, field="statement")
     made = begun(subject, actor, standard, purpose, text)
-    record(actor, ApplicationAction.CREATE, made, subject=subject.name, title=standard.title_name)
+    record(actor, ApplicationAction.CREATE, made, name=subject.name, title=standard.title_name)
     return made
 
 

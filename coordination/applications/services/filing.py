@@ -69,7 +69,7 @@ def _file(application: Application, actor: Actor, findings: Findings, day: date)
         actor,
         ApplicationAction.FILE,
         application,
-        subject=application.subject.name,
+        name=application.subject.name,
         round=application.round,
         as_of=day.isoformat(),
     )
@@ -87,7 +87,7 @@ def _tell(actor: Actor, filed: Sequence[Application], asked: Sequence[Opinion], 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A subject of a batch that was not filed: only proof is missing (its draft is kept), or what it lacks."""
+    """A subject of a batch that was not filed: what it lacks; a draft is kept if that is proof only."""
 
     subject: Subject
     application_id: int | None
@@ -162,7 +162,7 @@ def _filed(
     filed, drafted, asked = [], [], []
     session.flush()
     for one in drafts:
-        record(actor, ApplicationAction.CREATE, one, subject=one.subject.name, batch=True)
+        record(actor, ApplicationAction.CREATE, one, name=one.subject.name, batch=True)
     whole = loaded([one.id for one in drafts])
     proofs = files_of(list(whole))
     for one in whole.values():

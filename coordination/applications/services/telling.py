@@ -102,7 +102,7 @@ def _asked(
         }
         message = _wording(kind, len(applications), words)
         address = f"/applications/{first.id}" if len(applications) == 1 else "/applications/opinions"
-        for person in found.get(unit_id, ()):  # type: ignore[attr-defined]
+        for person in found.get(unit_id, ()):
             if person.account_id != actor.id:
                 yield _notice(kind, first, person, message, mark, address)
 
