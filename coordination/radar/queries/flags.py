@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from coordination.kernel import db
 from coordination.kernel.db import session
+from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
 from coordination.radar.models import Flag
@@ -155,9 +156,10 @@ def weights(report_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def periods(actor: Actor) -> Sequence[str]:
-    """The periods about which something was asked, the latest first, at most 36."""
-    found = visible_to(actor).with_only_columns(Flag.period).distinct()
-    return session.scalars(found.order_by(Flag.period.desc()).limit(36)).all()
+    """The periods about which something was asked, the one that ended last first, at most 36."""
+    found = session.scalars(visible_to(actor).with_only_columns(Flag.period).distinct())
+    ended = sorted((Period.parse(one) for one in found), key=lambda one: (one.end, one.start), reverse=True)
+    return [str(one) for one in ended[:36]]
 
 
 _ANY = select(Flag.id).where(Flag.report_id == bindparam("report")).limit(1)
