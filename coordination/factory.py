@@ -23,7 +23,7 @@ from coordination.config import ROOT, Settings, settings
 from coordination.desk import views as desk
 from coordination.indicators import views as indicators
 from coordination.inspections import views as inspections
-from coordination.kernel import db, jobs, presentation, web
+from coordination.kernel import db, jobs, limits, presentation, web
 from coordination.kernel.clock import clock, file_clock
 from coordination.kernel.headers import protect
 from coordination.kernel.templates import Templates
@@ -99,6 +99,7 @@ def create_app(given: Settings | None = None) -> Flask:
     Babel(app, locale_selector=lambda: locale(signin.language()), default_domain="messages")
     presentation.install(app)
     protect(app, https=chosen.https)
+    limits.install(app, chosen.redis_url)
     trace(app)
     app.before_request(web.refuse_undeclared)
     signin.install(app)

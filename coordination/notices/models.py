@@ -8,8 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coordination.accounts.models import Account
 from coordination.applications.models import Application
 from coordination.kernel.db import Base, Key
+from coordination.kernel.sealed import Sealed
 from coordination.notices.states import Channel, NoticeState, ObjectionState
 from coordination.organizations.models import Office
+
+CONTACTS = "contacts of objections"
 
 
 class Notice(Base):
@@ -48,7 +51,10 @@ class Notice(Base):
     drafted_by: Mapped[Account] = relationship(foreign_keys=[drafted_by_id])
     published_by: Mapped[Account | None] = relationship(foreign_keys=[published_by_id])
     entries: Mapped[list["NoticeEntry"]] = relationship(
-        back_populates="notice", order_by="NoticeEntry.sort_order, NoticeEntry.id", lazy="raise"
+        back_populates="notice",
+        order_by="NoticeEntry.sort_order, NoticeEntry.id",
+        lazy="raise",
+        cascade="all, delete-orphan",
     )
 
 
@@ -88,8 +94,8 @@ class Objection(Base):
     application_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("applications.id"), index=True)
     reference: Mapped[str] = mapped_column(unique=True)
     channel: Mapped[Channel]
-    contact_name: Mapped[str]
-    contact_phone: Mapped[str]
+    contact_name: Mapped[str] = mapped_column(Sealed(CONTACTS))
+    contact_phone: Mapped[str] = mapped_column(Sealed(CONTACTS))
     text: Mapped[str]
     received_at: Mapped[datetime]
     entered_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)

@@ -1,0 +1,99 @@
+"""Forms of the slice; the public one carries what keeps robots away."""
+
+from flask_babel import lazy_gettext
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from coordination.kernel.forms import Act, Form, Required, at_most
+from coordination.kernel.web import translate
+from coordination.notices.rules import (
+    ANSWER_AT_MOST,
+    BODY_AT_MOST,
+    NAME_AT_MOST,
+    PHONE_AT_MOST,
+    TEXT_AT_MOST,
+    TITLE_AT_MOST,
+)
+from coordination.notices.states import CHANNEL_LABELS, Channel
+
+__all__ = ["Act", "AnswerForm", "EnterForm", "NoticeForm", "ObjectForm", "ReasonForm"]
+
+
+class NoticeForm(Form):
+    title = StringField(
+        lazy_gettext("标题"), [Required(lazy_gettext("请写公示的标题。")), at_most(TITLE_AT_MOST)]
+    )
+    body = TextAreaField(lazy_gettext("说明"), [at_most(BODY_AT_MOST)], render_kw={"rows": "4"})
+    contact = StringField(
+        lazy_gettext("受理异议的电话和地址"),
+        [Required(lazy_gettext("请写受理异议的电话或地址，群众凭它找到您。")), at_most(TITLE_AT_MOST)],
+    )
+    days = IntegerField(
+        lazy_gettext("公示天数"),
+        [Required(lazy_gettext("请填公示天数，例如7。"))],
+        render_kw={"inputmode": "numeric"},
+    )
+    applications = SelectMultipleField(
+        lazy_gettext("公示的申报"),
+        coerce=int,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class _Objection(Form):
+    entry = SelectField(lazy_gettext("对哪一个提异议"), coerce=int, validate_choice=False)
+    contact_name = StringField(
+        lazy_gettext("姓名"), [Required(lazy_gettext("请填写姓名。")), at_most(NAME_AT_MOST)]
+    )
+    contact_phone = StringField(
+        lazy_gettext("联系电话"),
+        [Required(lazy_gettext("请填写能联系到您的电话号码，例如 0931-1234567。")), at_most(PHONE_AT_MOST)],
+        render_kw={"inputmode": "tel", "autocomplete": "tel"},
+    )
+    text = TextAreaField(
+        lazy_gettext("异议内容和依据"),
+        [Required(lazy_gettext("请写明异议的内容和依据。")), at_most(TEXT_AT_MOST)],
+        render_kw={"rows": "5"},
+    )
+
+
+class ObjectForm(_Objection):
+    """`website` is a trap: people do not see it, robots fill it in."""
+
+    website = StringField(lazy_gettext("此栏不要填写"), render_kw={"tabindex": "-1", "autocomplete": "off"})
+
+    @property
+    def by_a_robot(self) -> bool:
+        return bool(self.website.data)
+
+
+class EnterForm(_Objection):
+    channel = RadioField(lazy_gettext("怎么收到的"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.channel.choices = [
+            (str(one), translate(CHANNEL_LABELS[one])) for one in Channel if one is not Channel.PAGE
+        ]
+
+
+class AnswerForm(Form):
+    upheld = RadioField(
+        lazy_gettext("核查结果"),
+        choices=[("no", lazy_gettext("异议不成立，申报继续")), ("yes", lazy_gettext("异议成立，不予命名"))],
+    )
+    text = TextAreaField(
+        lazy_gettext("答复"),
+        [Required(lazy_gettext("请写明核查的结果和依据。")), at_most(ANSWER_AT_MOST)],
+        render_kw={"rows": "5"},
+    )
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(
+        lazy_gettext("原因"),
+        [Required(lazy_gettext("请写明原因。")), at_most(BODY_AT_MOST)],
+        render_kw={"rows": "2"},
+    )
