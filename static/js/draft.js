@@ -337,7 +337,7 @@
     if (away) { stay(event); sayAway(); wake(); return; }
     if (navigator.onLine === false || fails) {
       stay(event);
-      sayKept(filing && words.noSubmit ? words.noSubmit : words.offline);
+      sayKept(!filing ? words.offline : !Object.keys(changed()).length && words.noLine ? words.noLine : words.noSubmit || words.offline);
       if (navigator.onLine !== false) { held = button; plan(0); }
       return;
     }

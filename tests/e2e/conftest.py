@@ -130,14 +130,25 @@ def person(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     """`person("clerk")` signs in with a browser of its own; `phone=True` for a small screen.
 
     Requests to another host, errors in the console and failed answers of our own fail the test;
-    with `cut=True` the test cuts the line itself and the console may say so.
+    with `cut=True` the test cuts the line itself and the console may say so; `script=False` for a browser
+    without scripts.
     """
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
 
-    def signed_in(username: str, *, phone: bool = False, language: str = "zh-CN", cut: bool = False) -> Page:
+    def signed_in(
+        username: str,
+        *,
+        phone: bool = False,
+        language: str = "zh-CN",
+        cut: bool = False,
+        script: bool = True,
+    ) -> Page:
         context = browser.new_context(
-            viewport=PHONE if phone else DESKTOP, locale=language, timezone_id="Asia/Shanghai"
+            viewport=PHONE if phone else DESKTOP,
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=script,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

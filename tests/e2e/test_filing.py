@@ -120,6 +120,28 @@ def test_a_session_that_ended_costs_nothing_that_was_typed(person, site):
     assert [box(again, one).input_value() for one in (first, second)] == ["1,302", "140,002"]
 
 
+def test_without_a_script_what_was_typed_comes_back_after_signing_in_again(person, site, browser):
+    page = person("carrier-unicom", phone=True, script=False)
+    page.goto(f"{site.address}/my-reports")
+    page.get_by_role("link", name=re.compile("运营商月报")).first.click()
+    place = page.locator("[data-place]").first.get_attribute("id")
+    box(page, place).fill("1303")
+    with browser.new_context() as copy:
+        copy.add_cookies(page.context.cookies())
+        elsewhere = copy.new_page()
+        elsewhere.goto(f"{site.address}/account")
+        elsewhere.get_by_role("button", name="退出").click()
+        elsewhere.wait_for_url("**/sign-in")
+    page.get_by_role("button", name="存草稿").last.click()
+    page.get_by_text("刚才填的内容还在").wait_for()
+    assert "1303" not in page.content(), "who finds the phone reads nothing of it"
+    sign_in_again(page, "carrier-unicom")
+    page.get_by_role("heading", name="填的内容还没有提交").wait_for()
+    page.get_by_role("button", name="继续提交").click()
+    page.get_by_text("草稿已保存。").wait_for()
+    assert box(page, place).input_value() == "1,303"
+
+
 def test_another_account_does_not_save_what_this_one_typed(person, site):
     page = person("carrier-unicom", phone=True, cut=True)
     open_report(page, site, "运营商月报")
@@ -214,6 +236,7 @@ SPELLINGS = {
         "1e5",
         "1_000",
         "NaN",
+        "¥5",
     ],
     "元": [
         "12万",
@@ -227,6 +250,11 @@ SPELLINGS = {
         ".5",
         "5.",
         "1,2345",
+        "¥120,000",
+        "￥ 1.5万元",
+        "¥",
+        "¥¥5",
+        "5¥",
     ],
 }
 
