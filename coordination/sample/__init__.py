@@ -1,6 +1,7 @@
 """The sample: 兰州市七里河区 with invented figures, 通城县 with those of a published circular.
 
 files        the data files next to the code
+patterns     the published patterns of standards
 reference    what every installation needs: kinds of unit, indicators, parties and articles, holidays
 places       division trees, population of the sample
 offices      the two offices, their member units and forms

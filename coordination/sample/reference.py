@@ -1,6 +1,6 @@
-"""Kinds of unit, indicators, regulations, parties, articles, holidays: what every installation starts with.
+"""Kinds of unit, indicators, regulations, parties, articles, holidays, patterns of standards.
 
-Loading again adds news.
+What every installation starts with. Loading again adds news.
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ from coordination.organizations.models import UnitKind
 from coordination.organizations.spelling import initials, pinyin
 from coordination.responsibilities.services.catalogue import add_dictionaries
 from coordination.sample.files import rows
+from coordination.sample.patterns import add_patterns
 
 ACTION = "reference.load"
 
@@ -29,7 +30,9 @@ ACTION = "reference.load"
 def load_reference() -> int:
     """Add what is missing and answer how many rows that were; what an office has edited stays."""
     with transaction():
-        added = sum((_kinds(), _indicators(), _regulations(), add_dictionaries(), _holidays()))
+        added = sum(
+            (_kinds(), _indicators(), _regulations(), add_dictionaries(), _holidays(), add_patterns())
+        )
         if added:
             record(SYSTEM, ACTION, UnitKind(), added=added)
     return added

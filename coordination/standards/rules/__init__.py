@@ -2,6 +2,8 @@
 
 kinds     kinds of criteria, windows, findings, and their words
 windows   which days a window is, with what it is compared, when something has left it
+drafts    whether a criterion can be measured
+fitness   whether a version can be enacted
 verdicts  from the findings of the criteria to that of the standard
 """
 
