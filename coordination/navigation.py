@@ -126,6 +126,8 @@ COMMUNITY_TABS = (
 )
 TABS = (REPORT_TABS, DUTY_TABS, COMMUNITY_TABS)
 _GROUPS = {place.endpoint: group for group in TABS for place in group}
+#: Further views of what a tab shows, under the same tab.
+UNDER = {"timeliness.by_form": "timeliness.index", "timeliness.trend": "timeliness.index"}
 #: The argument that says which period a page shows; it goes along to the tabs beside it.
 PERIODS = {"completion": "period", "workload": "month"}
 
@@ -142,7 +144,8 @@ def context() -> dict[str, object]:
     """What base.html needs to draw the bar."""
     if g.get("account") is None:
         return {"places": (), "part_tabs": (), "current_part": ""}
-    who, endpoint, part = actor(), request.endpoint or "", request.blueprint or ""
+    who, part = actor(), request.blueprint or ""
+    endpoint = UNDER.get(request.endpoint or "", request.endpoint or "")
     group = _GROUPS.get(endpoint, ())
     like = Actor(None, "", unit_kind=who.unit_kind, functions=who.functions)
     at = (request.root_path, is_english())

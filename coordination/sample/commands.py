@@ -20,6 +20,8 @@ SHOWN = (
     ("community", "社区工作者 · community worker"),
     ("auditor", "审计管理员 · auditor"),
     ("sysadmin", "系统管理员 · system administrator"),
+    ("city-clerk", "市联席办经办 · clerk of the city above"),
+    ("city-leader", "市联席办领导 · leader of the city, keeps its keys"),
     ("tc-clerk", "通城县联席办经办 · clerk of the real example"),
 )
 

@@ -28,7 +28,7 @@ LARGEST = 20 * 1024 * 1024  # bytes of a file; 2,400 units × 50 figures take 13
 MOST_FIGURES = 200_000
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,2})?")
 KEY_BYTES = 32
-NOT_OURS = _("这不是本系统导出的上报文件。请让下级在“上报上级”页面重新下载后再传，不要用别的软件打开保存")
+NOT_OURS = _("这不是本系统导出的上报文件。请让下级从“上报记录”里重新下载后再传，不要用别的软件打开保存")
 
 
 @dataclass(frozen=True, slots=True)

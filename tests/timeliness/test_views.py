@@ -51,6 +51,12 @@ def test_each_rate_has_its_page(cast, filings, client_for, rate, words):
     assert words in text(client_for(cast.clerk).get(f"/timeliness?rate={rate}"))
 
 
+@pytest.mark.parametrize("page", ["/timeliness", "/timeliness/forms", "/timeliness/trend"])
+def test_every_view_of_the_rates_stands_under_their_tab(cast, filings, client_for, page):
+    shown = client_for(cast.clerk).get(page).text
+    assert re.search(r'<a[^>]*aria-current="page"[^>]*>\s*及时率', shown)
+
+
 def test_filters_stand_in_the_address_and_in_the_links(cast, filings, client_for):
     client = client_for(cast.clerk)
     page = client.get("/timeliness?form=bank&kind=bank&q=nyyh&sort=rate")

@@ -128,3 +128,13 @@ def test_the_number_of_queries_does_not_grow_with_the_figures(county, client_for
     with counting() as seen:
         city.get(f"/transmissions/{arrived.id}")
     assert len(seen) <= 8
+
+
+def test_a_package_is_read_as_a_table(county, client_for):
+    """A row for each place and a column for each indicator, not a line for each figure."""
+    row = send(county.office, actor=county.clerk.actor, operation=fresh_key(), form_code="bank", period=MONTH)
+    shown = text(client_for(county.clerk).get(f"/transmissions/{row.id}"))
+    table = shown.partition('class="co-stack co-package"')[2].partition("</table>")[0]
+    assert table.count("<tr>") == 1 + 1  # the head and the one bank
+    assert "120,000" in table
+    assert "填报单位" not in table  # the bank reported about itself

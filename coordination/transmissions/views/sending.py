@@ -8,7 +8,7 @@ from coordination.kernel.errors import Conflict
 from coordination.kernel.web import Answer, actor, attachment, requires, translate
 from coordination.organizations.models import Office
 from coordination.organizations.queries import own_office
-from coordination.transmissions import rules
+from coordination.transmissions import lines, rules
 from coordination.transmissions.forms import Act
 from coordination.transmissions.models import Transmission
 from coordination.transmissions.queries import keys, own, packages
@@ -74,6 +74,7 @@ def show(package: Transmission) -> Answer:
         package=package,
         content=content,
         names={one.code: one for one in content.indicators},
+        rows=lines.rows(content.figures),
         changes=rules.changes(before.figures, content.figures) if before else [],
         before=before,
         revisions=packages.revisions(package),
