@@ -4,6 +4,9 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from coordination.kernel.errors import Invalid
+from coordination.kernel.text import Text, _
+
 #: How the names of offices end in their document codes, the longest first.
 _OFFICE_ENDINGS = ("联席办", "机制办", "联办", "办")
 CREATION = "创"
@@ -58,6 +61,16 @@ def is_over(valid_until: date | None, today: date) -> bool:
 def is_late(case_on: date, named_on: date) -> bool:
     """Whether a case happened before the title was given, and was only reported afterwards."""
     return case_on < named_on
+
+
+def written(typed: str, limit: int, missing: Text, *, field: str) -> str:
+    """The text as it is kept; raises Invalid at `field`, saying `missing`, for none, and for too much."""
+    kept = typed.replace("\r\n", "\n").strip()
+    if not kept:
+        raise Invalid(missing, field=field)
+    if len(kept) > limit:
+        raise Invalid(_("最多{limit}个字，现在是{count}个字。", limit=limit, count=len(kept)), field=field)
+    return kept
 
 
 def may_be_revoked(stated: bool, due_on: date, today: date) -> bool:

@@ -1,0 +1,11 @@
+"""Reading certificates.
+
+lists   certificates and reviews by who sees them, what stands, what waits
+cases   rows of tallies that speak against titles
+public  what everybody may read
+naming  applications that wait for their title, and what stands against each
+"""
+
+from coordination.certificates.queries.lists import certificate, holders, standing_of, visible_to
+
+__all__ = ["certificate", "holders", "standing_of", "visible_to"]
