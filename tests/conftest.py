@@ -11,10 +11,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, scoped_session
 
 from coordination.accounts.models import Account
@@ -152,21 +153,21 @@ class Count:
 
 
 @pytest.fixture
-def counting(engine: Engine) -> Callable[[], Any]:
+def counting(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """`with counting() as seen: …; len(seen)` counts the statements sent, save for savepoints."""
+    execute = psycopg.Cursor.execute
 
     @contextmanager
     def count() -> Iterator[Count]:
         seen = Count()
 
-        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        def note(cursor: Any, statement: Any, *values: Any, **how: Any) -> Any:
             if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")):
                 seen.statements.append(statement)
+            return execute(cursor, statement, *values, **how)
 
-        event.listen(engine, "before_cursor_execute", note)
-        try:
+        with monkeypatch.context() as driver:
+            driver.setattr(psycopg.Cursor, "execute", note)
             yield seen
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
 
     return count

@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from coordination.config import Settings
 from coordination.kernel import db
@@ -76,11 +76,11 @@ def enter(token: str, now: datetime, settings: Settings) -> Visitor | None:
     return None if row is None else _visitor(row)
 
 
-def _scope(found: Row[Any]) -> Scope:
+def _scope(found: Any) -> Scope:
     return Scope((found.office_id,), found.unit_id, own_division(found.functions, found.division_id))
 
 
-def _visitor(row: Row[Any]) -> Visitor:
+def _visitor(row: Any) -> Visitor:
     unit = None if row.unit_id is None else Place(row.unit_id, row.unit_name, row.unit_short_name)
     return Visitor(
         id=row.account_id,

@@ -26,7 +26,6 @@ from sqlalchemy import (
     Identity,
     MetaData,
     Numeric,
-    Row,
     Text,
     TextClause,
     create_engine,
@@ -36,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session, sessionmaker
 
-from coordination.kernel import connections
+from coordination.kernel import connections, statements
 
 ROLE = "coordination_app"
 
@@ -157,8 +156,8 @@ def enter(scope: Scope) -> None:
 
 
 def admit(
-    statement: TextClause, values: Mapping[str, object], scope_of: Callable[[Row[Any]], Scope]
-) -> Row[Any] | None:
+    statement: TextClause, values: Mapping[str, object], scope_of: Callable[[Any], Scope]
+) -> Any | None:
     """Begin with a statement that finds who acts and itself sets role and scope: one round trip.
 
     From here on the scope is that of its row, or NOBODY when it finds none. A connection that
@@ -166,16 +165,17 @@ def admit(
     """
     marked = _admitting.set(True)
     try:
-        row = _once_more(lambda: session.connection().execute(statement, values).first())
+        found = _once_more(lambda: statements.rows(session.connection(), statement, values))
     finally:
         _admitting.reset(marked)
+    row = found[0] if found else None
     scope = NOBODY if row is None else scope_of(row)
     _scope.set(scope)
     session.info["scope"] = scope
     return row
 
 
-def _once_more(first: Callable[[], Row[Any] | None]) -> Row[Any] | None:
+def _once_more(first: Callable[[], Sequence[Any]]) -> Sequence[Any]:
     try:
         return first()
     except DBAPIError as error:
@@ -185,10 +185,10 @@ def _once_more(first: Callable[[], Row[Any] | None]) -> Row[Any] | None:
         return first()
 
 
-def rows(statement: Executable, **values: object) -> Sequence[Row[Any]]:
-    """Plain rows of a statement that was built once: no objects are made or kept of them."""
+def rows(statement: Executable, **values: object) -> Sequence[Any]:
+    """Plain rows of a statement that was built once, named tuples: no objects are made or kept of them."""
     session.flush()
-    return session.connection().execute(statement, values).all()
+    return statements.rows(session.connection(), statement, values)
 
 
 @contextmanager

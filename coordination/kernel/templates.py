@@ -13,8 +13,10 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, request, url_for
 from flask.templating import Environment
 from jinja2 import Template
+from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from coordination.kernel.web import is_english
@@ -68,9 +70,18 @@ class Sentences(Extension):
         return sentence if catalogue is None else str(catalogue.ugettext(sentence))
 
 
+class Page(Template):
+    """A template whose macros are made once: all templates have the same globals, so an import without
+    context need not compare them."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
 class Templates(Environment):
     """The environment of the site: Chinese, with a second one for who reads English."""
 
+    template_class = Page
     catalogue: NullTranslations | None = None
     english: "Templates | None" = None
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, Text, bindparam, false, func, select
 from sqlalchemy.orm import joinedload, raiseload
 
+from coordination.kernel import db
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.period import Kind
@@ -59,13 +61,13 @@ def trouble(report: Stands, now: datetime) -> Trouble:
     )
 
 
-#: Between what the periods of a kind are written in a year, in the order in which they are shown.
+#: How the first and the last period of a kind are written after the year, in the order they are shown in.
 _WRITTEN: Mapping[Kind, tuple[str, str]] = {
-    Kind.MONTH: ("{}-01", "{}-12"),
-    Kind.WEEK: ("{}-W01", "{}-W53"),
-    Kind.QUARTER: ("{}-Q1", "{}-Q4"),
-    Kind.HALF: ("{}-H1", "{}-H2"),
-    Kind.YEAR: ("{}", "{}"),
+    Kind.MONTH: ("-01", "-12"),
+    Kind.WEEK: ("-W01", "-W53"),
+    Kind.QUARTER: ("-Q1", "-Q4"),
+    Kind.HALF: ("-H1", "-H2"),
+    Kind.YEAR: ("", ""),
 }
 
 
@@ -76,14 +78,23 @@ def latest_periods(actor: Actor) -> list[str]:
     statement, each part of which looks once into an index.
     """
     year = clock.today().year
-    bounds = [(low.format(of), high.format(of)) for low, high in _WRITTEN.values() for of in (year, year - 1)]
-    newest = visible_to(actor).with_only_columns(func.max(Report.period))
-    parts = [newest.where(Report.period.between(low, high)).scalar_subquery() for low, high in bounds]
-    row = session.execute(select(*parts)).one()
+    asked = {"office_id": actor.office_id, "unit_id": actor.unit_id, "this": str(year), "last": str(year - 1)}
+    row = db.rows(_latest(actor.unit_id is not None), **asked)[0]
     found = [one for this, last in zip(row[::2], row[1::2], strict=True) if (one := this or last)]
+    newest = visible_to(actor).with_only_columns(func.max(Report.period))
     if not found and (older := session.scalar(newest)) is not None:
         return [older]
     return found
+
+
+@cache
+def _latest(own: bool) -> Select[Any]:
+    """The last period of each kind in this year and in the last one; built once."""
+    seen: Any = select(func.max(Report.period)).where(Report.office_id == bindparam("office_id"))
+    seen = seen.where(Report.unit_id == bindparam("unit_id")) if own else seen
+    years = (bindparam("this", type_=Text), bindparam("last", type_=Text))
+    ends = [(year + low, year + high) for low, high in _WRITTEN.values() for year in years]
+    return select(*(seen.where(Report.period.between(*pair)).scalar_subquery() for pair in ends))
 
 
 def latest_period(actor: Actor) -> str | None:
