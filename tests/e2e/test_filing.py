@@ -216,7 +216,7 @@ def test_a_report_pressed_twice_is_filed_once(person, site):
     assert "这份填报现在是“已上报”，不能再改" in late.locator("#co-news").inner_text()
     late.reload()
     late.wait_for_url(SHOWN)
-    late.get_by_text("本机有 1 项没有上传的内容：98765").wait_for()
+    late.get_by_text(re.compile(r"本机有 1 项没有上传的内容：\S+ 98765")).wait_for()
 
 
 SPELLINGS = {
