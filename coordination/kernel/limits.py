@@ -59,7 +59,8 @@ def limited(rate: str) -> Callable[[F], F]:
         @wraps(view)
         def counted(*args: Any, **kwargs: Any) -> Any:
             counter: _Counter = current_app.extensions["limits"]
-            if not counter.hit(item, name, request.remote_addr or ""):
+            off = not current_app.config.get("RATELIMIT_ENABLED", True)  # tests of pages
+            if not off and not counter.hit(item, name, request.remote_addr or ""):
                 raise TooManyRequests
             return view(*args, **kwargs)
 
