@@ -60,18 +60,15 @@ def new(office: Office) -> Answer:
 
 
 def _proposed(office: Office, waiting: Sequence[Application]) -> dict[str, object]:
-    """What a notice usually says; the person only reads it over."""
+    """What a notice usually says, in Chinese as documents are; the person only reads it over."""
     month = clock.today()
     return {
-        "title": gettext("%(area)s拟命名无诈社区公示", area=office.area_name) if waiting else "",
+        "title": f"{office.area_name}拟命名无诈社区公示",
         "contact": office.contact,
         "days": max((one.standard_version.notice_days for one in waiting), default=USUAL_DAYS),
         "applications": [one.id for one in waiting],
-        "body": gettext(
-            "经申报、初审和联审，以下对象拟予命名，现予公示（%(year)d年%(month)d月）。公示期间如有异议，请如实反映。",
-            year=month.year,
-            month=month.month,
-        ),
+        "body": f"经申报、初审和联审，以下对象拟予命名，现予公示（{month.year}年{month.month}月）。"
+        "公示期间如有异议，请如实反映。",
     }
 
 
