@@ -50,6 +50,7 @@ SUBJECTS: dict[str, Text] = {
     "standard_versions": _("创建标准版本"),
     "subjects": _("创建对象"),
     "tally_filings": _("发案统计"),
+    "tally_uploads": _("发案统计表"),
     "title_targets": _("创建目标"),
     "veto_events": _("一票否决事项"),
     "tasks": _("任务"),

@@ -23,3 +23,5 @@ KIND_LABELS: dict[SubjectKind, Text] = {
 #: These follow the tree of divisions and the list of member units; the others are entered by hand.
 FOLLOWED = (SubjectKind.COMMUNITY, SubjectKind.TOWNSHIP, SubjectKind.UNIT)
 BY_HAND = (SubjectKind.CAMPUS, SubjectKind.ENTERPRISE)
+NAME_AT_MOST = 100
+CONTACT_AT_MOST = 30

@@ -17,11 +17,13 @@ from coordination.kernel.policy import (
 
 
 class TallyAction(StrEnum):
-    """All but VIEW and OPEN are asked about the office; VIEW about a subject, OPEN about a filing."""
+    """VIEW is asked about a subject, OPEN about a filing or a sheet that was sent up, FILE also about the
+    latter; all else about the office."""
 
     VIEW = "tally.view"
     LIST = "tally.list"
     FILE = "tally.file"
+    UPLOAD = "tally.upload"
     OPEN = "tally.open"
 
 
@@ -35,8 +37,16 @@ def of_the_police(actor: Actor, _subject: Any) -> bool:
 
 files_for_the_police = all_of(same_office, of_the_police, has(Function.LIAISON))
 in_the_police = all_of(same_office, of_the_police, has(Function.LIAISON, Function.UNIT_REVIEWER))
+
+
+def is_a_subject(_actor: Actor, subject: Any) -> bool:
+    """A filing or an upload is none, and may have no unit."""
+    return hasattr(subject, "located_in_id")
+
+
 looks_after = all_of(
-    same_office, of_the_unit, has(Function.LIAISON, Function.TOWNSHIP, Function.UNIT_REVIEWER)
+    *(is_a_subject, same_office, of_the_unit),
+    has(Function.LIAISON, Function.TOWNSHIP, Function.UNIT_REVIEWER),
 )
 
 
@@ -50,13 +60,16 @@ def of_the_community(actor: Actor, subject: Any) -> bool:
     )
 
 
+may_file = any_of(files_for_the_police, all_of(of_the_office, has(Function.CLERK)))
+
 POLICY = policy(
     {
         TallyAction.VIEW: any_of(
             in_the_office, in_the_police, looks_after, all_of(same_office, of_the_community)
         ),
         TallyAction.LIST: any_of(in_the_office, in_the_police),
-        TallyAction.FILE: any_of(files_for_the_police, all_of(of_the_office, has(Function.CLERK))),
+        TallyAction.FILE: may_file,
+        TallyAction.UPLOAD: may_file,
         TallyAction.OPEN: any_of(in_the_office, in_the_police),
     }
 )

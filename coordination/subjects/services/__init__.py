@@ -5,5 +5,6 @@ keeping    campuses and enterprises, added, changed and closed by hand
 """
 
 from coordination.subjects.services.following import follow
+from coordination.subjects.services.keeping import SubjectDetails, close, create, edit, reopen
 
-__all__ = ["follow"]
+__all__ = ["SubjectDetails", "close", "create", "edit", "follow", "reopen"]

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from coordination.audit.services import record
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
-from coordination.kernel.errors import Invalid
+from coordination.kernel.errors import Invalid, Stale
 from coordination.kernel.operations import service
 from coordination.kernel.period import Kind, Period
 from coordination.kernel.personal import personal
@@ -21,6 +21,7 @@ from coordination.tallies import policy as _policy  # noqa: F401  every service 
 from coordination.tallies import watching
 from coordination.tallies.models import Filing, Tally
 from coordination.tallies.policy import TallyAction
+from coordination.tallies.queries.months import Seen, stamp
 from coordination.tallies.rules import Grain, Source
 from coordination.tallies.rules.rows import Count, wrong
 
@@ -59,15 +60,19 @@ def file(
     source: Source,
     reason: str = "",
     last_on: date | None = None,
+    seen: Seen | None = None,
 ) -> Filing:
     """Store the rows of a month (`first_on` is its first day), of a day, or of the days up to `last_on`.
 
     What is stored already and equal stays; what differs is superseded and needs a reason. Raises
-    Invalid with `rows-ID-field` at the row that is wrong, `reason`, `first_on` or `last_on`.
+    Invalid with `rows-ID-field` at the row that is wrong, `reason`, `first_on` or `last_on`; Stale when
+    the rows of `seen` changed since the page showed them.
     """
     days = _span(grain, first_on, last_on)
     reason = _clean_reason(reason)
     subjects = _locked(office, {one.subject_id for one in rows})
+    if seen is not None and seen.stamp != stamp(seen.subject_ids, days.first_on, days.last_on):
+        raise Stale
     _check_rows(rows, days)
     rows = [days.row(one) for one in rows]
     _check_other_grain(subjects, days, rows)
