@@ -97,6 +97,8 @@ def _across(grid: Grid, top: Sequence[Sequence[str]], first: int, row: int, name
     units = {code: found[code][0][1] or _unit_below(grid, row, places[code]) for code in places}
     factors, told = _factors(grid, row, units, places, names)
     doubled = [_doubled(names.columns[code], spots, row) for code, spots in found.items() if len(spots) > 1]
+    if len(doubled) > 1 and not places:
+        doubled = [_all_doubled(names, found, row)]
     return (
         Head(False, places, row, factors=factors, findings=(*doubled, *told)) if places or doubled else None
     )
@@ -134,6 +136,17 @@ def _doubled(column: Column, spots: Sequence[tuple[int, str]], row: int) -> Find
         name=column.name,
     )
     return Finding(Level.ERROR, text, (row, spots[-1][0]))
+
+
+def _all_doubled(names: Names, found: Mapping[str, Sequence[tuple[int, str]]], row: int) -> Finding:
+    """Not one column can be told: heads such as 本月 and 上月 were left out."""
+    code, spots = next(iter(found.items()))
+    text = _(
+        "每个指标都有几列（{columns}列都是“{name}”），分不清哪一列是本期，没有读。请保留表头里的“本月”“上月”等字，或删去多余的列",
+        columns="、".join(letters(place) for place, _unit in spots),
+        name=names.columns[code].name,
+    )
+    return Finding(Level.STOP, text, (row, spots[-1][0]))
 
 
 def _factors(
