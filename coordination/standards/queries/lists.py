@@ -76,11 +76,11 @@ def version(actor: Actor, **places: int) -> StandardVersion | None:
 
 
 def standard(actor: Actor, **places: int) -> Standard | None:
-    """A standard with its versions and their criteria."""
+    """A standard; its versions are read with `versions`."""
     number = places["id"]
     if not 0 < number < 2**63:
         return None
-    found = visible_to(actor).where(Standard.id == number).options(selectinload(Standard.versions))
+    found = visible_to(actor).where(Standard.id == number)
     return session.scalars(found.execution_options(populate_existing=True)).first()
 
 

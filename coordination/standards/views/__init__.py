@@ -1,6 +1,6 @@
 """Pages of the slice."""
 
-from coordination.standards import policy as _policy  # noqa: F401  its table is published
+from coordination.standards.views import building, enacting, heads, vetoes  # noqa: F401  their routes
 from coordination.standards.views.place import blueprint
 
 __all__ = ["blueprint"]
