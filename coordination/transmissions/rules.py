@@ -169,6 +169,12 @@ def _text(found: object) -> str:
     return found
 
 
+def written_codes(place: str) -> tuple[str, str]:
+    """A statistical code as typed, and without the zeros that fill it up to 6 or 12 digits."""
+    typed = place.strip()
+    return typed, re.sub(r"(00)+$", "", typed)
+
+
 def make_key() -> tuple[str, str]:
     """A new pair in base64: the private key, of which nobody else may hear, and the public one."""
     private = Ed25519PrivateKey.generate()

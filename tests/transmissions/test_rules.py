@@ -178,3 +178,9 @@ def test_the_difference_of_two_revisions():
         ("620103003", None, D(12)),
     ]
     assert rules.changes([LINE], [replace(LINE, subject_name="改名")]) == []
+
+
+def test_the_code_of_a_place_may_be_filled_up_with_zeros():
+    assert rules.written_codes(" 620100 ") == ("620100", "6201")
+    assert "620103" in rules.written_codes("620103000000")
+    assert rules.written_codes("620103") == ("620103", "620103")

@@ -36,7 +36,9 @@ def trust_key(office: Office, *, actor: Actor, operation: str, place: str, publi
     Raises `Invalid` at `place` or `public`.
     """
     division = session.scalars(
-        select(Division).where(Division.code == place.strip(), Division.parent_id == office.division_id)
+        select(Division).where(
+            Division.code.in_(rules.written_codes(place)), Division.parent_id == office.division_id
+        )
     ).first()
     if division is None:
         raise Invalid(_("本级下面没有这个代码的区划，请核对统计用区划代码"), field="place")
