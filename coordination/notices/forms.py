@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coordination.kernel.forms import Act, Form, Required, at_most
@@ -75,14 +76,19 @@ class EnterForm(_Objection):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.channel.choices = [
-            (str(one), translate(CHANNEL_LABELS[one])) for one in Channel if one is not Channel.PAGE
+            SelectChoice(str(one), translate(CHANNEL_LABELS[one]))
+            for one in Channel
+            if one is not Channel.PAGE
         ]
 
 
 class AnswerForm(Form):
     upheld = RadioField(
         lazy_gettext("核查结果"),
-        choices=[("no", lazy_gettext("异议不成立，申报继续")), ("yes", lazy_gettext("异议成立，不予命名"))],
+        choices=[
+            SelectChoice("no", lazy_gettext("异议不成立，申报继续")),
+            SelectChoice("yes", lazy_gettext("异议成立，不予命名")),
+        ],
     )
     text = TextAreaField(
         lazy_gettext("答复"),

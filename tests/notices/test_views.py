@@ -68,10 +68,11 @@ def test_what_was_typed_is_kept_when_it_is_refused(cast, world, client_for):
 
 
 def test_everybody_reads_the_notice_and_nothing_of_persons(cast, notice, client):
+    list_of_office = f"/public/notices/of/{cast.office.division.code}"
     page = text(client.get(f"/public/notices/{notice.token}"))
     assert make.CLEAN in page
     assert cast.township_a.name not in page
-    assert notice.title in text(client.get(f"/public/notices/of/{cast.office.division.code}"))
+    assert notice.title in text(client.get(list_of_office))
     assert client.get("/public/notices/unknown").status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from coordination.audit import queries as audit
 from coordination.audit.sentences import told
@@ -19,7 +20,9 @@ from coordination.notices.views.place import blueprint
 def enter(notice: Notice) -> Answer:
     form = EnterForm()
     form.entry.choices = [
-        (entry.id, entry.application.subject.name) for entry in notice.entries if not entry.taken_off_at
+        SelectChoice(entry.id, entry.application.subject.name)
+        for entry in notice.entries
+        if not entry.taken_off_at
     ]
     if form.validate_on_submit():
         with form.refusals():

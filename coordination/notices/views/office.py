@@ -63,7 +63,7 @@ def _proposed(office: Office, waiting: Sequence[Application]) -> dict[str, objec
     """What a notice usually says, in Chinese as documents are; the person only reads it over."""
     month = clock.today()
     return {
-        "title": f"{office.area_name}拟命名无诈社区公示",
+        "title": f"{office.division.name}拟命名无诈社区公示",
         "contact": office.contact,
         "days": max((one.standard_version.notice_days for one in waiting), default=USUAL_DAYS),
         "applications": [one.id for one in waiting],

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import NotFound
@@ -43,7 +44,10 @@ def object_to(token: str) -> Answer:
     notice = _notice(token)
     entries = [one for one in notice.entries if not one.taken_off]
     form = ObjectForm(data={"entry": request.args.get("entry", type=int)})
-    form.entry.choices = [(0, gettext("请选择")), *((one.id, one.subject_name) for one in entries)]
+    form.entry.choices = [
+        SelectChoice(0, gettext("请选择")),
+        *(SelectChoice(one.id, one.subject_name) for one in entries),
+    ]
     if form.validate_on_submit():
         if form.by_a_robot:
             return redirect(url_for(".outside_notice", token=token))
