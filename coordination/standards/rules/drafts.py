@@ -161,10 +161,10 @@ def _threshold(given: Draft, known: Known) -> Iterator[tuple[str, Text]]:
     if value is None:
         yield "threshold", _EMPTY[given.kind]
     elif given.kind in (CriterionKind.CASES_DROP, CriterionKind.DUTIES):
-        if not 0 < value <= HUNDRED or decimal_places(value) > 2:
+        if not 0 < value <= HUNDRED or _places(value) > 2:
             yield "threshold", _("百分比要大于0、不超过100，最多两位小数。")
     elif given.kind is CriterionKind.LARGEST_LOSS:
-        if not 0 < value <= MOST_YUAN or decimal_places(value) > 2:
+        if not 0 < value <= MOST_YUAN or _places(value) > 2:
             yield "threshold", _("金额要大于0、不超过1万亿元，最多两位小数，单位是元；50万元写50万。")
     else:
         yield from _of_indicator(given, value, known)
@@ -180,10 +180,15 @@ _EMPTY: Mapping[CriterionKind, Text] = {
 
 def _of_indicator(given: Draft, value: Decimal, known: Known) -> Iterator[tuple[str, Text]]:
     one = known.indicators.get(given.indicator_id or 0)
-    if value < 0 or value > MOST_YUAN or decimal_places(value) > 4:
+    if value < 0 or value > MOST_YUAN or _places(value) > 4:
         yield "threshold", _("要填不小于0的数，最多四位小数。")
     elif one is not None and one.unit == "%" and value > HUNDRED:
         yield "threshold", _("“{name}”是百分比，不会超过100。", name=one.name)
+
+
+def _places(value: Decimal) -> int:
+    """Decimals that say something: the database hands 50 back as 50.0000."""
+    return decimal_places(value.normalize())
 
 
 def _source(given: Draft, known: Known) -> Iterator[tuple[str, Text]]:
