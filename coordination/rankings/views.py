@@ -1,5 +1,6 @@
 """Pages of the slice: what was frozen, the check before freezing, the table, one unit's explanation."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
@@ -32,6 +33,7 @@ from coordination.rankings.rules.wording import (
     method_formula,
     method_words,
 )
+from coordination.reporting.queries.freezes import AfterFreeze, corrected_since
 from coordination.reporting.states import STATE_LABELS as REPORT_LABELS
 from coordination.reporting.states import ReportState
 
@@ -145,6 +147,7 @@ def show(ranking: Ranking) -> Answer:
         groups=[(name, list(members)) for name, members in groupby(lines, lambda line: line.cohort)],
         items=queries.items(ranking.scheme),
         again=queries.frozen(ranking.scheme, ranking.period),
+        since=_since(ranking),
         SchemeAction=SchemeAction,
         change_of=charts.change_of,
         says=charts.says,
@@ -152,6 +155,13 @@ def show(ranking: Ranking) -> Answer:
         states=STATE_LABELS,
         State=State,
     )
+
+
+def _since(ranking: Ranking) -> Sequence[AfterFreeze]:
+    """What was corrected since; to be told to the office, which alone can rank again."""
+    if actor().unit_id is not None:
+        return ()
+    return corrected_since(ranking.office_id, ranking.period, ranking.frozen_at)
 
 
 def _place(cohorts: dict[str, int]) -> tuple[str, int]:

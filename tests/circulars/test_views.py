@@ -1,6 +1,7 @@
 """What the pages show, offer and refuse."""
 
 import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -9,10 +10,13 @@ from sqlalchemy import select
 from coordination.circulars import services
 from coordination.circulars.models import Circular
 from coordination.circulars.states import CircularState
+from coordination.indicators.models import Indicator
 from coordination.kernel.jobs import work_off
 from coordination.kernel.operations import fresh_key
+from coordination.reporting.models import Report
 from tests.circulars.pages import act, page, stored, typed
 from tests.factories import circulars as factory
+from tests.factories import periods
 
 
 @pytest.fixture
@@ -324,3 +328,20 @@ def test_the_number_of_queries_does_not_grow_with_the_list(cast, place, client_f
     for _ in range(4):
         factory.draft(cast)
     assert queries() == few
+
+
+def test_what_was_corrected_since_stands_beside_an_issued_circular(cast, place, client_for, session):
+    when = place.ranking.frozen_at
+    issued = factory.issued(cast, place.ranking)
+    session.commit()
+    said = "印发以后，报来的数据有更正"
+    assert said not in page(client_for(cast.clerk), f"/circulars/{issued.id}")
+    report = session.scalars(
+        select(Report).where(Report.period == "2026-10").order_by(Report.id).limit(1)
+    ).one()
+    code = session.scalars(select(Indicator.code).limit(1)).one()
+    periods.frozen_and_corrected(report, cast.township_a, code, when + timedelta(hours=1))
+    shown = page(client_for(cast.clerk), f"/circulars/{issued.id}")
+    assert said in shown
+    assert "冻结后更正 1 项" in shown
+    assert said not in page(client_for(cast.bank), f"/circulars/{issued.id}")

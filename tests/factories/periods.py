@@ -1,16 +1,19 @@
 """Freezes, corrections and extensions as a clerk and a liaison would make them."""
 
+from datetime import datetime
+
 from coordination.accounts.models import Account
 from coordination.kernel.clock import clock
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.period import Period
 from coordination.organizations.models import Office
 from coordination.reporting import services
-from coordination.reporting.models import Report
+from coordination.reporting.models import Report, Revision
 from coordination.reporting.queries import wishes
 from coordination.reporting.queries.freezes import standings
+from coordination.reporting.states import ReportState
 from tests.factories import reporting
-from tests.factories.organizations import session
+from tests.factories.organizations import add, session
 
 
 def freeze(office: Office, who: Account, period: str = reporting.MONTH, **values: object) -> None:
@@ -42,3 +45,16 @@ def corrected(report: Report, who: Account, by: Account, other: Account, *rows: 
     asked_correction(report, who)
     granted_correction(report, by)
     return reporting.approved(report, who, other, *rows)
+
+
+def frozen_and_corrected(report: Report, who: Account, code: str, approved_at: datetime) -> Report:
+    """An approved report as it stands frozen and corrected since, written by hand: 5 became 7."""
+    report.revision, report.submitted_by_id, report.approved_at = 2, who.id, approved_at
+    report.state, report.frozen_at, report.frozen_revision = ReportState.LOCKED, report.due_at, 1
+    for number, value in ((1, "5"), (2, "7")):
+        figures = [{"subject": report.unit_id, "code": code, "value": value, "reason": ""}]
+        values = {"number": number, "zero": False, "figures": figures, "submitted_by_id": who.id}
+        where = {"report_id": report.id, "office_id": report.office_id, "unit_id": report.unit_id}
+        add(Revision(**where, **values))
+    session.commit()
+    return report

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,9 +10,10 @@ from coordination.kernel.db import session
 from coordination.kernel.operations import fresh_key
 from coordination.rankings import queries, services
 from coordination.rankings.models import CohortMember, Ranking
-from coordination.reporting.models import Report, Revision
-from coordination.reporting.states import ReportState
+from coordination.reporting.models import Report
+from tests.factories import periods
 from tests.factories import rankings as factory
+from tests.factories import reporting as make
 from tests.factories.organizations import account, add, township
 from tests.factories.rankings import BEFORE, MONTH
 
@@ -21,20 +23,27 @@ def place(cast, clock):
     return factory.district(cast)
 
 
-def test_the_check_page_names_what_was_corrected_after_the_freeze_of_the_period(client_for, cast, place):
+def test_what_was_corrected_after_a_freeze_is_named_before_the_next_and_beside_the_last(
+    client_for, cast, place, ranking
+):
     report = session.scalars(select(Report).where(Report.period == MONTH).order_by(Report.id).limit(1)).one()
-    report.revision, report.submitted_by_id = 2, cast.township_a.id
-    report.state, report.frozen_at, report.frozen_revision = ReportState.LOCKED, report.due_at, 1
+    when = session.get_one(Ranking, ranking.id).frozen_at
     code = session.scalars(select(Indicator.code).limit(1)).one()
-    for number, value in ((1, "5"), (2, "7")):
-        figures = [{"subject": report.unit_id, "code": code, "value": value, "reason": ""}]
-        values = {"number": number, "zero": False, "figures": figures, "submitted_by_id": cast.township_a.id}
-        where = {"report_id": report.id, "office_id": report.office_id, "unit_id": report.unit_id}
-        add(Revision(**where, **values))
-    session.commit()
-    page = words(client_for(cast.clerk).get(f"/schemes/{place.scheme.id}/prepare?period={MONTH}"))
+    periods.frozen_and_corrected(report, cast.township_a, code, when - timedelta(hours=1))
+    prepare, show = f"/schemes/{place.scheme.id}/prepare?period={MONTH}", f"/rankings/{ranking.id}"
+    page = words(client_for(cast.clerk).get(prepare))
     assert "报告期冻结以后有改动" in page
     assert "冻结后更正 1 项" in page
+    assert "报来的数据有更正" not in words(client_for(cast.clerk).get(show))
+    make.again(report).approved_at = when + timedelta(hours=1)
+    session.commit()
+    page = words(client_for(cast.clerk).get(show))
+    assert "这次冻结以后，报来的数据有更正" in page
+    assert "冻结后更正 1 项" in page
+    assert "按更正后的数据再冻结一次" in page
+    assert "再冻结一次" not in words(client_for(cast.leader).get(show))
+    publish(ranking, cast)
+    assert "报来的数据有更正" not in words(client_for(cast.township_a).get(show))
 
 
 @pytest.fixture

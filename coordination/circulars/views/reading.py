@@ -1,5 +1,6 @@
 """The list, the text with every number a link, where a number comes from, the document."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Response, abort, jsonify, render_template, request, send_file
@@ -14,6 +15,7 @@ from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import STATE_LABELS, WORKFLOW, CircularAction, CircularState
 from coordination.circulars.views.part import LOOKS, blueprint, lines, shown
 from coordination.kernel import files
+from coordination.kernel.clock import local
 from coordination.kernel.errors import NotFound
 from coordination.kernel.jobs import Work
 from coordination.kernel.policy import Actor, allowed
@@ -23,6 +25,7 @@ from coordination.organizations.queries import own_office
 from coordination.rankings.models import Ranking
 from coordination.rankings.policy import RankingAction
 from coordination.rankings.queries import readable_reports
+from coordination.reporting.queries.freezes import AfterFreeze, corrected_after_freeze
 
 
 @blueprint.get("/circulars")
@@ -71,7 +74,16 @@ def show(circular: Circular) -> Answer:
         recipients=queries.recipients(circular.office_id) if staff else 0,
         events=told(timeline(circular)) if staff else [],
         may_open_ranking=may_open(actor(), circular.ranking),
+        since=_since(circular) if public and staff else (),
     )
+
+
+def _since(circular: Circular) -> Sequence[AfterFreeze]:
+    """What was corrected since its figures were taken: with the ranking, without one on the day of issue."""
+    found = corrected_after_freeze(circular.office_id, circular.period)
+    if circular.ranking is not None:
+        return [one for one in found if one.approved_at > circular.ranking.frozen_at]
+    return [one for one in found if circular.issued_on and local(one.approved_at).date() > circular.issued_on]
 
 
 def _printing(circular: Circular) -> str:

@@ -149,6 +149,11 @@ def corrected_after_freeze(office_id: int, period: str) -> list[AfterFreeze]:
     return _after_freeze(Report.office_id == office_id, Report.period == period)
 
 
+def corrected_since(office_id: int, period: str, since: datetime) -> list[AfterFreeze]:
+    """Those of them approved after the aware instant `since`: what was made before lacks them."""
+    return [one for one in corrected_after_freeze(office_id, period) if one.approved_at > since]
+
+
 def after_freeze(report: Report) -> AfterFreeze | None:
     """What one report tells otherwise since the freeze; None when it stands as it was frozen."""
     if report.frozen_revision is None or report.revision <= report.frozen_revision:
