@@ -138,13 +138,6 @@ def install_errors(app: Flask) -> None:
     def http(error: HTTPException) -> tuple[str, int] | HTTPException:
         return page(error.code) if error.code in TITLES else error
 
-    @app.errorhandler(DataError)
-    def unstorable(error: DataError) -> tuple[str, int]:
-        """Text with a NUL or a number out of range: no column can hold what was sent."""
-        log.warning("database refused a value", error=str(error.orig)[:300])
-        db.session.rollback()
-        return page(400, translate(UNSTORABLE))
-
     @app.errorhandler(OperationalError)
     @app.errorhandler(PoolTimeout)
     def down(error: Exception) -> tuple[str, int]:
@@ -160,7 +153,15 @@ def install_errors(app: Flask) -> None:
         db.session.rollback()
         return page(500)
 
+    app.register_error_handler(DataError, unstorable)
     app.register_error_handler(CSRFError, unsure)
+
+
+def unstorable(error: DataError) -> tuple[str, int]:
+    """Text with a NUL or a number out of range: no column can hold what was sent."""
+    log.warning("database refused a value", error=str(error.orig)[:300])
+    db.session.rollback()
+    return page(400, translate(UNSTORABLE))
 
 
 def unsure(_error: CSRFError) -> Answer:
