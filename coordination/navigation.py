@@ -109,6 +109,7 @@ COMMUNITY_TABS = (
     Place(_("创建概况"), "register.overview", (), _office),
     Place(_("申报"), "applications.index", (), _office),
     Place(_("公示"), "notices.index", (), _office),
+    Place(_("命名"), "certificates.naming", (), _office),
     Place(_("暂停复核"), "certificates.reviews", (), _office),
     Place(_("复查"), "inspections.index", (), _office),
     Place(_("名册"), "register.index", (), _office),

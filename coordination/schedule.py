@@ -13,6 +13,8 @@ import structlog
 
 from coordination.accounts.signing import forget_old_attempts
 from coordination.audit import sealing
+from coordination.certificates.services import expire_due
+from coordination.certificates.services import look_when_due as look_at_titles
 from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
 from coordination.notifications.jobs import ring_when_due
@@ -45,6 +47,8 @@ SCHEDULE = (
     Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
     Periodic("radar.look_when_due", timedelta(minutes=1), look_when_due),
     Periodic("tasks.open_due_tasks", timedelta(minutes=10), open_due_tasks),
+    Periodic("certificates.look_when_due", timedelta(minutes=10), look_at_titles),
+    Periodic("certificates.expire_due", timedelta(hours=1), expire_due),
 )
 
 

@@ -1,9 +1,12 @@
 """What the audit, the office's history and the public read about certificates."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from coordination.audit.sentences import publish
+from coordination.certificates.models import CertificateEvent
 from coordination.certificates.states import CAUSE_LABELS, Cause, CertificateAction
 from coordination.kernel.text import Text, _
 
@@ -64,3 +67,51 @@ def why(ground: Reason) -> Text:
     if not ground.text:
         return CAUSE_LABELS[ground.cause]
     return _("{cause}：{what}", cause=CAUSE_LABELS[ground.cause], what=ground.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a certificate's history for who works here; `said`: what a person wrote."""
+
+    at: datetime
+    by: str
+    sentence: Text
+    said: str
+
+
+_LINES: dict[CertificateAction, Text] = {
+    A.NAME: PUBLIC_NAMED,
+    A.STATE_CASE: _("说明情况"),
+    A.RESTORE: PUBLIC_RESTORED,
+    A.REVOKE: PUBLIC_REVOKED,
+    A.EXPIRE: PUBLIC_EXPIRED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The facts of an event, as `why` reads a ground."""
+
+    cause: Cause
+    happened_on: date
+    cases: int | None
+    text: str
+
+
+def told_of(events: Iterable[CertificateEvent]) -> list[Line]:
+    """The history in sentences, in the order given."""
+    return [
+        Line(one.at, one.by.name if one.by else "", _sentence(one), one.facts.get("text", ""))
+        for one in events
+    ]
+
+
+def _sentence(event: CertificateEvent) -> Text:
+    facts = event.facts
+    if event.action is A.REPLACE:
+        return _("到期复评通过，换发{number}", number=facts["number"])
+    if event.action is not A.SUSPEND:
+        return _LINES[event.action]
+    day = date.fromisoformat(facts["happened_on"])
+    ground = why(_Told(Cause(facts["cause"]), day, facts["cases"], ""))
+    return _("暂停：{why}", why=ground) if event.public_text else _("复核期间：{why}", why=ground)

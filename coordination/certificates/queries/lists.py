@@ -34,7 +34,7 @@ _OFFICE = {Function.CLERK, Function.LEADER}
 _UNIT = {Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP}
 
 
-def _seen(actor: Actor, model: Any) -> ColumnElement[bool]:
+def _seen(actor: Actor, model: type[Certificate] | type[CertificateReview]) -> ColumnElement[bool]:
     """The office sees its own, a unit those of what it looks after, a worker those of the community."""
     own: ColumnElement[bool] = model.office_id == actor.office_id
     if actor.office_id is None:
