@@ -37,7 +37,7 @@ def community(township: MemberUnit, **values: Any) -> Subject:
     """A community below a township, with its own division."""
     parent = session.get_one(Division, township.division_id)
     place = division(f"示例社区{next(_number)}", Level.COMMUNITY, parent)
-    return subject(township.office, township, place, name=place.name, **values)
+    return subject(township.office, township, place, **{"name": place.name} | values)
 
 
 def standard(

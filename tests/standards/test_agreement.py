@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coordination.standards import queries
-from coordination.standards.evaluation import evaluate, survey
+from coordination.standards.evaluation import evaluate, surveys
 from coordination.standards.rules import VersionState
 from coordination.subjects.rules import SubjectKind
 from tests.factories import standards as make
@@ -170,7 +170,7 @@ def test_both_say_the_same(cast, clock, lines, places, day, at):
             for subject in subjects
         ]
         assert got == expected
-        counted = survey(version, cast.office.id, day, at)
+        counted = surveys([version], cast.office.id, day, at)[version.id]
         assert counted.total == len(subjects)
         assert [
             sum(standings[place] == "met" for standings, _met in expected) for place in range(len(lines))

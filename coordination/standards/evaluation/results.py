@@ -75,7 +75,7 @@ class Survey:
 
     groups: tuple[str, ...]
     criteria: tuple[int, ...]
-    counts: Mapping[str, int]
+    counts: dict[str, int]
 
     @property
     def total(self) -> int:

@@ -13,7 +13,7 @@ from coordination.organizations.models import Office
 from coordination.organizations.queries import own_office
 from coordination.standards import queries, services
 from coordination.standards.changes import changed, pairs
-from coordination.standards.evaluation import survey
+from coordination.standards.evaluation import surveys
 from coordination.standards.forms import Act, NameForm
 from coordination.standards.models import Standard, StandardVersion
 from coordination.standards.policy import StandardAction
@@ -29,17 +29,15 @@ def index(office: Office) -> Answer:
     inside = allowed(actor(), StandardAction.VETOES, office)
     found = queries.listed(actor(), clock.today(), drafts=inside)
     day = last_day(office.id) if inside else None
+    used = [one.in_force for one in found if one.in_force and one.standard.closed_on is None]
+    counts = surveys(used, office.id, day) if day else {}
     return render_template(
         "standards/index.html",
         office=office,
         found=found,
         patterns=queries.patterns() if inside else [],
         day=day,
-        counts={
-            one.in_force.id: survey(one.in_force, office.id, day).verdicts()
-            for one in found
-            if day and one.in_force and one.standard.closed_on is None
-        },
+        counts={number: one.verdicts() for number, one in counts.items()},
         act=Act(formdata=None),
     )
 
