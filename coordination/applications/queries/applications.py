@@ -1,10 +1,11 @@
 """Applications: who sees which, and one with everything its page and its acts need."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination.accounts.models import Account
 from coordination.applications.models import Application, ApplicationEvidence, Opinion
@@ -74,26 +75,33 @@ def application(actor: Actor, **places: int) -> Application | None:
     if not 0 < id < 2**63:
         return None
     found = visible_to(actor).where(Application.id == id).options(*whole())
-    return session.scalars(found.execution_options(populate_existing=True)).first()
+    one = session.scalars(found.execution_options(populate_existing=True)).first()
+    return tied(one) if one is not None else None
 
 
-def loaded(ids: Sequence[int]) -> dict[int, Application]:
+def tied(application: Application) -> Application:
+    """Let what was loaded with an application lead back to it, so that it is neither lost nor read again."""
+    for one in (*application.opinions, *application.evidence, *application.findings):
+        set_committed_value(one, "application", application)
+    return application
+
+
+def loaded(ids: Collection[int]) -> dict[int, Application]:
     """These applications with everything of them, by id."""
     found = select(Application).where(Application.id.in_(ids)).options(*whole())
     rows = session.scalars(found.execution_options(populate_existing=True))
-    return {one.id: one for one in rows}
+    return {one.id: tied(one) for one in rows}
 
 
 def opinion(actor: Actor, **places: int) -> Opinion | None:
-    """The opinion of an address, with its application."""
+    """The opinion of an address, with its application and everything of that."""
     id = places["id"]
-    found = select(Opinion).where(Opinion.id == id, Opinion.office_id == actor.office_id)
-    found = found.options(
-        joinedload(Opinion.application, innerjoin=True).options(*whole()),
-        joinedload(Opinion.unit, innerjoin=True),
-        joinedload(Opinion.criterion, innerjoin=True),
-    )
-    return session.scalars(found).first() if 0 < id < 2**63 else None
+    if not 0 < id < 2**63:
+        return None
+    found = select(Opinion.application_id).where(Opinion.id == id, Opinion.office_id == actor.office_id)
+    number = session.scalar(found)
+    whole = application(actor, id=number) if number is not None else None
+    return next((one for one in whole.opinions if one.id == id), None) if whole else None
 
 
 def evidence(actor: Actor, **places: int) -> ApplicationEvidence | None:

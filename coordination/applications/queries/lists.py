@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from coordination.applications.models import Application, Opinion
 from coordination.applications.queries.applications import visible_to
@@ -111,7 +112,7 @@ def _opinions(today: date) -> Any:
     """By application: the last opinions counted by how they stand."""
     last = (
         select(Opinion.application_id, Opinion.state, Opinion.due_on)
-        .distinct(Opinion.application_id, Opinion.criterion_id, Opinion.unit_id)
+        .ext(distinct_on(Opinion.application_id, Opinion.criterion_id, Opinion.unit_id))
         .order_by(
             Opinion.application_id, Opinion.criterion_id, Opinion.unit_id, Opinion.round.desc(), Opinion.id
         )

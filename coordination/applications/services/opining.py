@@ -1,12 +1,11 @@
 """A department signs its criteria, one by one or all those without doubt at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from coordination.applications.models import Application, Opinion
-from coordination.applications.queries.applications import whole
+from coordination.applications.queries.applications import loaded
 from coordination.applications.queries.findings import file_counts, latest_findings, latest_opinions
 from coordination.applications.rules import (
     MANY_AT_MOST,
@@ -127,18 +126,13 @@ def is_in_doubt(opinion: Opinion) -> bool:
     return in_doubt(finding.standing, proof_asked=opinion.criterion.evidence_required, files=files)
 
 
-def _held(ids: Sequence[int] | Picked) -> dict[int, Opinion]:
+def _held(ids: Iterable[int]) -> dict[int, Opinion]:
     """These opinions, locked, with everything of their applications."""
-    locked = select(Opinion.id).where(Opinion.id.in_(list(ids))).order_by(Opinion.id).with_for_update()
-    held = session.scalars(locked).all()
-    found = select(Opinion).where(Opinion.id.in_(held)).order_by(Opinion.id)
-    found = found.options(
-        joinedload(Opinion.application, innerjoin=True).options(*whole()),
-        joinedload(Opinion.unit, innerjoin=True),
-        joinedload(Opinion.criterion, innerjoin=True),
-    )
-    rows = session.scalars(found.execution_options(populate_existing=True)).all()
-    return {one.id: one for one in rows}
+    locked = select(Opinion.id, Opinion.application_id).where(Opinion.id.in_(list(ids)))
+    rows = session.execute(locked.order_by(Opinion.id).with_for_update()).all()
+    applications = loaded({row.application_id for row in rows})
+    wanted = {row.id for row in rows}
+    return {one.id: one for each in applications.values() for one in each.opinions if one.id in wanted}
 
 
 def _tell_when_complete(actor: Actor, applications: Sequence[Application]) -> None:

@@ -12,7 +12,7 @@ from coordination.applications.queries.findings import as_of, evaluated, looks
 from coordination.applications.services import drafting, filing
 from coordination.applications.states import WORKFLOW, ApplicationAction, ApplicationState
 from coordination.applications.views.place import blueprint
-from coordination.applications.views.show import about
+from coordination.applications.views.show import about, fresh
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import Conflict
 from coordination.kernel.web import Answer, actor, requires, translate
@@ -87,7 +87,7 @@ def _keep(application: Application, form: DraftForm, mark: str = "") -> Applicat
 def _page(application: Application, form: DraftForm) -> Answer:
     if not form.is_submitted() and ApplicationAction.EDIT not in WORKFLOW.actions(application.state):
         return redirect(url_for(".show", id=application.id))
-    return form.page("applications/edit.html", **about(application))
+    return form.page("applications/edit.html", **about(fresh(application)))
 
 
 @blueprint.post("/applications/<int:id>/file")
@@ -105,7 +105,7 @@ def file(application: Application) -> Answer:
             filed = filing.file(kept, actor=actor(), operation=form.key, version=version)
             flash(_outcome(filed))
             return redirect(url_for(".show", id=filed.id))
-    return _page(one(actor(), id=application.id) or application, form)
+    return _page(application, form)
 
 
 def _changed(application: Application, form: DraftForm) -> bool:
@@ -143,4 +143,4 @@ def end_page(application: Application, form: EndForm, action: ApplicationAction)
     """The confirmation; what cannot be ended any more is shown as it stands."""
     if not form.is_submitted() and action not in WORKFLOW.actions(application.state):
         return redirect(url_for(".show", id=application.id))
-    return form.page("applications/end.html", application=application, action=action)
+    return form.page("applications/end.html", application=fresh(application), action=action)

@@ -6,8 +6,9 @@ from coordination.applications.policy import acts_for_the_unit
 from coordination.applications.queries import lists as queries
 from coordination.applications.queries.signing import late_by_unit
 from coordination.applications.states import ApplicationAction
-from coordination.applications.views.place import blueprint, own_unit
+from coordination.applications.views.place import Part, blueprint, own_part
 from coordination.kernel.clock import clock
+from coordination.kernel.db import session
 from coordination.kernel.web import Answer, actor, requires
 from coordination.organizations.models import MemberUnit
 from coordination.organizations.queries import Workplace, workplace
@@ -42,9 +43,9 @@ def index(office: Workplace) -> Answer:
 
 
 @blueprint.get("/applications/mine")
-@requires(ApplicationAction.MINE, own_unit)
-def mine(unit: MemberUnit) -> Answer:
-    asked = wanted()
+@requires(ApplicationAction.MINE, own_part)
+def mine(part: Part) -> Answer:
+    asked, unit = wanted(), session.get_one(MemberUnit, part.unit_id)
     return render_template(
         "applications/mine.html",
         found=queries.listed(actor(), asked, clock.today()),

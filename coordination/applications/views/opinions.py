@@ -81,7 +81,8 @@ def opinion(opinion: Opinion) -> Answer:
             return redirect(_onward(opinion))
     elif not form.is_submitted():
         form.opinion.data = {OpinionState.AGREED: AGREE, OpinionState.OPPOSED: OPPOSE}.get(opinion.state)
-    return form.page("applications/opinion.html", opinion=opinion, **about(opinion.application))
+    shown = one(actor(), id=opinion.id) or opinion
+    return form.page("applications/opinion.html", opinion=shown, **about(shown.application))
 
 
 def _onward(given: Opinion) -> str:

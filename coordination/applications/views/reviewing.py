@@ -10,7 +10,7 @@ from coordination.applications.queries.applications import application as one
 from coordination.applications.states import LABELS, WORKFLOW, ApplicationAction
 from coordination.applications.views.drafting import end_page
 from coordination.applications.views.place import blueprint
-from coordination.applications.views.show import about
+from coordination.applications.views.show import about, fresh
 from coordination.kernel.errors import Conflict, Stale
 from coordination.kernel.web import Answer, actor, requires, translate
 
@@ -52,8 +52,7 @@ def conclude(application: Application) -> Answer:
             return redirect(url_for(".show", id=application.id))
     if not form.is_submitted() and ApplicationAction.CONCLUDE not in WORKFLOW.actions(application.state):
         return redirect(url_for(".show", id=application.id))
-    shown = one(actor(), id=application.id) or application
-    return form.page("applications/conclude.html", **about(shown))
+    return form.page("applications/conclude.html", **about(fresh(application)))
 
 
 @blueprint.route("/applications/<int:id>/return", methods=["GET", "POST"])
@@ -76,7 +75,7 @@ def send_back(application: Application) -> Answer:
         if ApplicationAction.RETURN not in WORKFLOW.actions(application.state):
             return redirect(url_for(".show", id=application.id))
         form.reason.data = ""
-    return form.page("applications/return.html", **about(application))
+    return form.page("applications/return.html", **about(fresh(application)))
 
 
 @blueprint.route("/applications/<int:id>/refuse", methods=["GET", "POST"])

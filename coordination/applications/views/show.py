@@ -39,6 +39,11 @@ def show(application: Application) -> Answer:
     )
 
 
+def fresh(application: Application) -> Application:
+    """The application with everything of it: an act that was refused has put away what was loaded."""
+    return one(actor(), id=application.id) or application
+
+
 def about(application: Application) -> dict[str, object]:
     """What every page that tells the whole story of an application shows."""
     found = standing(application)
