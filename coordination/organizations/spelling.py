@@ -47,6 +47,15 @@ def initials(name: str) -> str:
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors=_plain)).lower()
 
 
+def letters(name: str, short_name: str) -> tuple[str, str]:
+    """Pinyin and initials by which a unit is found: of its name, and of the short one where they differ.
+
+    中国工商银行七里河支行 is called 工行 by everybody, so gh finds it as gsyh does.
+    """
+    names = dict.fromkeys((name, short_name))
+    return " ".join(map(pinyin, names)).strip(), " ".join(map(initials, names)).strip()
+
+
 def _plain(rest: str) -> str:
     """What has no pinyin: letters and digits stay, signs go."""
     return "".join(c for c in rest if c.isascii() and c.isalnum())

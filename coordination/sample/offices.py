@@ -11,7 +11,7 @@ from coordination.kernel.db import session
 from coordination.kernel.period import Kind
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
-from coordination.organizations.spelling import initials, pinyin
+from coordination.organizations.spelling import letters
 from coordination.report_forms.models import Bound, CheckKind, FormCheck, FormField, ReportForm, Shape
 from coordination.sample.files import rows, table
 from coordination.sample.places import townships
@@ -49,14 +49,15 @@ def liaison_name(kind: str, order: int) -> str:
 
 
 def _unit(office: Office, name: str, short: str, kind: str, order: int, **more: int) -> MemberUnit:
+    whole, first = letters(name, short)
     return MemberUnit(
         office_id=office.id,
         name=name,
         short_name=short,
         kind_code=kind,
         sort_order=order * 10,
-        pinyin=pinyin(name),
-        initials=initials(name),
+        pinyin=whole,
+        initials=first,
         contact_name=liaison_name(kind, order),
         contact_phone=f"000{order:08}",
         **more,

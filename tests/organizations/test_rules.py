@@ -15,7 +15,7 @@ from coordination.organizations.rules import (
     is_below,
     masked_phone,
 )
-from coordination.organizations.spelling import initials, pinyin, quick_initials
+from coordination.organizations.spelling import initials, letters, pinyin, quick_initials
 
 TODAY = date(2026, 11, 6)
 
@@ -108,3 +108,11 @@ def test_divisions_are_spelled_character_by_character() -> None:
     assert quick_initials("七里河区") == "qlhq"
     assert quick_initials("西园街道38号") == "xyjd38h"
     assert quick_initials("（）·") == ""
+
+
+def test_a_unit_is_found_by_its_name_and_by_what_it_is_called():
+    whole, first = letters("中国工商银行七里河支行", "工行七里河支行")
+    assert "gsyh" in first
+    assert "ghqlh" in first
+    assert "gonghang" in whole
+    assert letters("秀川街道", "秀川街道") == ("xiuchuanjiedao", "xcjd")

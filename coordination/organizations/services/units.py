@@ -22,7 +22,7 @@ from coordination.organizations.rules import (
     clean_phone,
     is_below,
 )
-from coordination.organizations.spelling import initials, pinyin
+from coordination.organizations.spelling import letters
 
 #: Around the version: the place in the list is not part of what an open edit form shows.
 PLACE = text("UPDATE member_units SET sort_order = :place WHERE id = :number")
@@ -159,7 +159,7 @@ def _fill(unit: MemberUnit, office: Office, details: UnitDetails) -> None:
         setattr(unit, name, value)
     unit.kind_code = details.kind_code
     unit.division_id = details.division_id if details.kind_code == TOWNSHIP_KIND else None
-    unit.pinyin, unit.initials = pinyin(unit.name), initials(unit.name)
+    unit.pinyin, unit.initials = letters(unit.name, unit.short_name)
 
 
 def _cleaned(details: UnitDetails, errors: dict[str, Text]) -> dict[str, str]:
