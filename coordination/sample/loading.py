@@ -41,6 +41,7 @@ from coordination.sample.standing import (
     issue_circular,
     working_day,
 )
+from coordination.sample.tallies import add_subjects, file_tallies
 
 ACTION = "sample.load"
 FIRST_PERIOD = "2025-09"
@@ -90,6 +91,8 @@ def _qilihe(password_hash: str) -> None:
     add_accounts(office, people, password_hash, clock.now())
     record(SYSTEM, ACTION, office, units=len(units), accounts=len(people))
     _months(office)
+    add_subjects(office)
+    file_tallies(office)
     freeze_and_correct(office)
     add_own_indicator(office)
     staff = Staff()
