@@ -14,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from select import POLLIN, poll
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -33,7 +33,15 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Session,
+    make_transient_to_detached,
+    mapped_column,
+    scoped_session,
+    sessionmaker,
+)
+from sqlalchemy.orm.instrumentation import manager_of_class
 
 from coordination.kernel import connections, statements
 
@@ -62,6 +70,7 @@ class Base(DeclarativeBase):
     }
 
 
+Found = TypeVar("Found", bound=Base)
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 
 
@@ -189,6 +198,17 @@ def rows(statement: Executable, **values: object) -> Sequence[Any]:
     """Plain rows of a statement that was built once, named tuples: no objects are made or kept of them."""
     session.flush()
     return statements.rows(session.connection(), statement, values)
+
+
+def detached(kind: type[Found], values: Mapping[str, object]) -> Found:
+    """An object with these values, of which the session knows nothing: it is read, never saved.
+
+    What was left out is not loaded later; asking for it is an error.
+    """
+    found: Found = manager_of_class(kind).new_instance()
+    found.__dict__.update(values)
+    make_transient_to_detached(found)
+    return found
 
 
 @contextmanager

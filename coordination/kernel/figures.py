@@ -116,13 +116,15 @@ def change(now: Decimal | None, before: Decimal | None, basis: Basis) -> Change:
         return Change(basis, now, before, None, None, Absence.NOT_FILED)
     if before is None:
         return Change(basis, now, before, None, None, Absence.NO_BASE)
-    difference = Fraction(now) - Fraction(before)
+    above, below = now.as_integer_ratio()  # exact, and quicker than to reckon with fractions
+    base, unit = before.as_integer_ratio()
+    difference = above * unit - base * below
     if not difference:
         return Change(basis, now, before, Decimal("0.00"), Direction.LEVEL, None)
     direction = Direction.UP if difference > 0 else Direction.DOWN
     if not before:
         return Change(basis, now, before, None, direction, Absence.ZERO_BASE)
-    rate = round_half_up(100 * difference / abs(Fraction(before)))
+    rate = round_half_up(Fraction(100 * difference, abs(base) * below))
     return Change(basis, now, before, rate, direction, None)
 
 

@@ -59,6 +59,12 @@ def translate(text: Text | str) -> str:
     return text.render(gettext if is_english() else str)
 
 
+def translator() -> Callable[[Text], str]:
+    """`translate` for many sentences: the language of the reader is asked once."""
+    lookup = gettext if is_english() else str
+    return lambda text: text.render(lookup)
+
+
 def attachment(content: bytes, name: str, content_type: str) -> Response:
     """A file to keep; its name, in any script, goes with it as RFC 5987 has it."""
     return attach(send_file(BytesIO(content), mimetype=content_type), name)

@@ -22,7 +22,7 @@ from coordination.reporting.queries.lists import (
 )
 from coordination.reporting.queries.opened import is_asked_for, latest_opened
 from coordination.reporting.queries.overview import Form, Overview, Wanted, overview
-from coordination.reporting.queries.sheets import Sheet, Stored, last_snapshot, report, revisions, sheet
+from coordination.reporting.queries.sheets import Sheet, Stored, last_snapshot, read, report, revisions, sheet
 from coordination.reporting.queries.timely import punctuality
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "owed",
     "periods_with_reports",
     "punctuality",
+    "read",
     "report",
     "revisions",
     "sheet",

@@ -75,6 +75,15 @@ _GROUPS = (
 )
 
 
+#: The kinds of period for which the office has forms: looked up once, whatever the number of rows.
+_RHYTHMS = (
+    select(func.array_agg(ReportForm.period_kind.distinct()))
+    .where(ReportForm.office_id == bindparam("office_id"))
+    .correlate(None)
+    .scalar_subquery()
+)
+
+
 @cache
 def counts(words: bool, own: bool) -> Select[Any]:
     """The forms filed for the period, each with how many reports of it have one deadline and state."""
@@ -86,6 +95,7 @@ def counts(words: bool, own: bool) -> Select[Any]:
     forms: Any = select(
         *(ReportForm.id, ReportForm.name, ReportForm.sort_order, ReportForm.closed_at),
         *(counted.c.due_at, counted.c.grace_until, counted.c.state, counted.c.reports),
+        _RHYTHMS.label("rhythms"),
     )
     forms = forms.outerjoin(counted, counted.c.form_id == ReportForm.id)
     forms = forms.where(ReportForm.office_id == bindparam("office_id"))

@@ -53,7 +53,7 @@ class Group(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Overview:
     """One page of the overview; `counts` and `deadlines` are of everything that fits all filters
-    but the counter."""
+    but the counter. `rhythms` are the kinds of period of the office's forms, empty when nothing is known."""
 
     reports: Sequence[Listed]
     forms: Mapping[int, Form]
@@ -61,6 +61,7 @@ class Overview:
     deadlines: Sequence[datetime]
     page: int
     pages: int
+    rhythms: Sequence[str]
 
     @property
     def expected(self) -> int:
@@ -81,7 +82,8 @@ def overview(actor: Actor, wanted: Wanted, now: datetime) -> Overview:
     page = min(max(1, wanted.page), pages)
     reports = _page(values, *window(shown, (page - 1) * PAGE))
     deadlines = sorted({group.due_at for group in groups})
-    return Overview(reports, forms, counts, deadlines, page, pages)
+    rhythms = counted[0].rhythms if counted else ()
+    return Overview(reports, forms, counts, deadlines, page, pages, rhythms)
 
 
 def _values(actor: Actor, wanted: Wanted) -> dict[str, Any]:

@@ -83,6 +83,38 @@ def report(actor: Actor, **places: int) -> Report | None:
     return session.scalars(found, values).first() if 0 < places["id"] < 2**63 else None
 
 
+#: The same as plain columns: those of the report, then those of its form and of its unit.
+_REPORT = tuple(column.key for column in Report.__table__.c)
+_FORMS, _UNITS = (("id", *(column.key for column in loaded)) for loaded in (_FORM, _UNIT))
+_READ = (
+    select(
+        *(getattr(Report, name) for name in _REPORT),
+        *(getattr(ReportForm, name).label(f"of_form_{name}") for name in _FORMS),
+        *(getattr(MemberUnit, name).label(f"of_unit_{name}") for name in _UNITS),
+    )
+    .join(Report.form)
+    .join(Report.unit)
+    .where(Report.id == bindparam("id"), Report.office_id == bindparam("office_id"))
+)
+_READ_OF_THE_UNIT = _READ.where(Report.unit_id == bindparam("unit_id"))
+
+
+def read(actor: Actor, **places: int) -> Report | None:
+    """`report`, to be shown and not to be changed: objects of which the session knows nothing."""
+    values = {"id": places["id"], "office_id": actor.office_id, "unit_id": actor.unit_id}
+    statement = _READ if actor.unit_id is None else _READ_OF_THE_UNIT
+    found = db.rows(statement, **values) if 0 < places["id"] < 2**63 else ()
+    return _detached(found[0]) if found else None
+
+
+def _detached(row: Any) -> Report:
+    form, unit = len(_REPORT), len(_REPORT) + len(_FORMS)
+    values = dict(zip(_REPORT, row[:form], strict=True))
+    values["form"] = db.detached(ReportForm, dict(zip(_FORMS, row[form:unit], strict=True)))
+    values["unit"] = db.detached(MemberUnit, dict(zip(_UNITS, row[unit:], strict=True)))
+    return db.detached(Report, values)
+
+
 _OWN = Report.id == bindparam("report")
 _EARLIER = any_(bindparam("earlier", type_=ARRAY(Text)))
 

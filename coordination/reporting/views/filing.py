@@ -7,6 +7,7 @@ from flask_wtf.csrf import generate_csrf
 from coordination.audit import queries as audit
 from coordination.kernel.errors import Conflict
 from coordination.kernel.operations import fresh_key
+from coordination.kernel.policy import Actor
 from coordination.kernel.presentation import clock_time
 from coordination.kernel.web import Answer, actor, requires, translate
 from coordination.reporting import cells, queries, services
@@ -24,8 +25,13 @@ def show(report: Report) -> Answer:
     return render_template("reporting/show.html", **about(report, page), events=timeline(report))
 
 
+def _asked_for(actor: Actor, **places: int) -> Report | None:
+    """The report of the address: what is only shown need not be known to the session."""
+    return (queries.read if request.method == "GET" else queries.report)(actor, **places)
+
+
 @blueprint.route("/reports/<int:id>/fill", methods=["GET", "POST"])
-@requires(ReportAction.FILL, queries.report)
+@requires(ReportAction.FILL, _asked_for)
 def fill(report: Report) -> Answer:
     form = FillForm(obj=report)
     if form.validate_on_submit():

@@ -1,9 +1,9 @@
 """The office's overview of a period: who has filed, who has not, and what to do about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -12,7 +12,8 @@ from coordination.kernel.clock import clock
 from coordination.kernel.errors import Invalid
 from coordination.kernel.period import Kind, Period
 from coordination.kernel.policy import allowed
-from coordination.kernel.web import Answer, actor, requires, translate
+from coordination.kernel.text import Text
+from coordination.kernel.web import Answer, actor, requires, translator
 from coordination.organizations.models import Office
 from coordination.organizations.queries import Workplace, own_office, workplace
 from coordination.organizations.rules import masked_phone
@@ -29,8 +30,7 @@ NAMES = {trouble.name.lower(): trouble for trouble in Trouble}
 UNDONE = (Trouble.LATE, Trouble.OPEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of the page, in words; `left` is empty once the unit has filed."""
 
     address: str
@@ -67,23 +67,34 @@ def overview(office: Workplace) -> Answer:
         lines=_lines(found, now),
         opening=_opening(period, found),
         last=_last(period.kind),
-        others=[
-            one for one in map(Period.parse, queries.latest_periods(actor())) if one.kind is not period.kind
-        ],
+        others=_others(period, found),
     )
 
 
+def _others(period: Period, found: Overview) -> list[Period]:
+    """The latest periods of the other kinds; not looked for where all forms are of the kind that is shown."""
+    if set(found.rhythms) == {period.kind}:
+        return []
+    return [one for one in map(Period.parse, queries.latest_periods(actor())) if one.kind is not period.kind]
+
+
 def _lines(found: Overview, now: datetime) -> list[Line]:
-    left = cache(lambda due_at, grace_until: translate(time_left(due_at, now, grace_until)))
+    say = translator()
+    left = cache(lambda due_at, grace_until: say(time_left(due_at, now, grace_until)))
     pages = url_for(".show", id=0).removesuffix("0")
     return [
-        _line(report, f"{pages}{report.id}", found.forms[report.form_id].name, left, now)
+        _line(report, f"{pages}{report.id}", found.forms[report.form_id].name, say, left, now)
         for report in found.reports
     ]
 
 
 def _line(
-    report: Listed, address: str, form: str, left: Callable[[datetime, datetime | None], str], now: datetime
+    report: Listed,
+    address: str,
+    form: str,
+    say: Callable[[Text], str],
+    left: Callable[[datetime, datetime | None], str],
+    now: datetime,
 ) -> Line:
     stand = queries.trouble(report, now)
     return Line(
@@ -91,12 +102,12 @@ def _line(
         late=stand is Trouble.LATE,
         unit=report.unit_name,
         form=form,
-        state=translate(tag(report, stand)),
+        state=say(tag(report, stand)),
         look=LOOKS[stand],
         left=left(report.due_at, report.grace_until) if stand in UNDONE else "",
         contact=report.contact_name,
         phone=masked_phone(report.contact_phone),
-        act=translate(last_act(report)),
+        act=say(last_act(report)),
         judge=stand is Trouble.WAITING and allowed(actor(), ReportAction.APPROVE, report),
     )
 
