@@ -12,6 +12,7 @@ from threading import Event
 import structlog
 
 from coordination.accounts.signing import forget_old_attempts
+from coordination.applications.services.asking import remind_due
 from coordination.audit import sealing
 from coordination.certificates.services import expire_due
 from coordination.certificates.services import look_when_due as look_at_titles
@@ -22,6 +23,7 @@ from coordination.notifications.services.forgetting import forget_old
 from coordination.radar.jobs import look_when_due
 from coordination.reminders.services.ladder import climb_due
 from coordination.reporting.services import open_due_periods
+from coordination.subjects.services import follow_daily
 from coordination.tasks.services.recurring import open_due_tasks
 
 log = structlog.get_logger()
@@ -46,7 +48,9 @@ SCHEDULE = (
     Periodic("reminders.climb_due", timedelta(minutes=15), climb_due),
     Periodic("reporting.open_due_periods", timedelta(minutes=10), open_due_periods),
     Periodic("radar.look_when_due", timedelta(minutes=1), look_when_due),
+    Periodic("subjects.follow_daily", timedelta(hours=24), follow_daily),
     Periodic("tasks.open_due_tasks", timedelta(minutes=10), open_due_tasks),
+    Periodic("applications.remind_due", timedelta(minutes=15), remind_due),
     Periodic("certificates.look_when_due", timedelta(minutes=10), look_at_titles),
     Periodic("certificates.expire_due", timedelta(hours=1), expire_due),
 )

@@ -34,13 +34,13 @@ _LOOK = _("查看")
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One row of the desk. `look` is that of its tag: late, change, wait or plain."""
+    """One row of the desk. `look` is that of its tag: late, change, wait or plain; `due_at` None: no day."""
 
     title: Text | str
     note: str
     words: Text
     look: str
-    due_at: datetime
+    due_at: datetime | None
     act: Text
     address: str
     rank: int
@@ -52,7 +52,12 @@ def desk_items(
     """The reports handed in and the unit's open assignments: worst trouble first."""
     found = [_of_report(actor, report, now, is_workday) for report in reports]
     found += [_of_assignment(actor, row, now, is_workday) for row in session.execute(_open(actor))]
-    return sorted(found, key=lambda item: (item.rank, item.due_at))
+    return sorted(found, key=place)
+
+
+def place(item: DeskItem) -> tuple[int, bool, float]:
+    """Worst trouble first, then by deadline; without one, last."""
+    return item.rank, item.due_at is None, item.due_at.timestamp() if item.due_at else 0.0
 
 
 def of_communities(actor: Actor) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
-from coordination.desk.items import DeskItem, desk_items, of_communities
+from coordination.desk.items import DeskItem, desk_items, of_communities, place
 from coordination.desk.office import (
     TaskCounts,
     Waiting,
@@ -21,7 +21,9 @@ from coordination.desk.office import (
     submitted,
     task_counts,
 )
+from coordination.desk.titles import OfficeCounts, office_counts, title_items
 from coordination.kernel.calendar import working_days
+from coordination.kernel.clock import local
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
@@ -55,6 +57,7 @@ class OfficeDesk:
     waiting: Sequence[Waiting]
     late: Sequence[Waiting]
     circulars: Sequence[tuple[Circular, bool]]
+    titles: OfficeCounts
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
             stands.append(Stand(period, missing.counts))
         waiting = merged(waiting, of_reports(filed, period), SHOWN)
         late = merged(late, of_reports(missing, period), SHOWN)
-    return OfficeDesk(stands, tasks, len(asked), waiting, late, circulars)
+    titles = office_counts(actor, local(now).date())
+    return OfficeDesk(stands, tasks, len(asked), waiting, late, circulars, titles)
 
 
 def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
@@ -92,7 +96,8 @@ def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
     """
     issued = _circulars(actor).where(Circular.state.in_(PUBLIC)).limit(3)
     reports = [] if Function.COMMUNITY_WORKER in actor.functions else owed(actor)
-    items = desk_items(actor, reports, now, working_days(now))
+    items = [*desk_items(actor, reports, now, working_days(now)), *title_items(actor, now)]
+    items.sort(key=place)
     return UnitDesk(items, *of_communities(actor), session.scalars(issued).all(), latest_line(actor))
 
 

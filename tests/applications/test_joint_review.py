@@ -8,6 +8,7 @@ from sqlalchemy import select
 from coordination.applications import services, watching
 from coordination.applications.models import Finding
 from coordination.applications.queries import application
+from coordination.applications.services.asking import remind_due
 from coordination.applications.states import ApplicationState, OpinionState
 from coordination.audit.models import Event
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -386,3 +387,23 @@ def test_what_is_in_doubt_is_not_agreed_to_with_others(cast, world):
     given = make.opinions(one)[POLICE]
     with pytest.raises(Invalid, match="单独提意见"):
         agree_many(cast, {given.id: given.version})
+
+
+def test_the_schedule_reminds_each_department_once_a_day_and_the_office_once(cast, clock, world, one):
+    opine(one, cast.department, SCHOOLS, True)
+    before = len(told(cast.police))
+    clock.move(datetime(2026, 11, 11, 2, 0, tzinfo=UTC))
+    assert remind_due() == 0
+
+    clock.move(datetime(2026, 11, 12, 2, 0, tzinfo=UTC))
+    assert (remind_due(), remind_due()) == (1, 0)
+    clock.move(datetime(2026, 11, 14, 2, 0, tzinfo=UTC))
+    assert remind_due() == 0  # a Saturday
+    clock.move(datetime(2026, 11, 16, 2, 0, tzinfo=UTC))
+    assert (remind_due(), remind_due()) == (1, 0)
+    clock.move(datetime(2026, 11, 17, 2, 0, tzinfo=UTC))
+    assert remind_due() == 1
+
+    assert len(told(cast.police)) == before + 3
+    assert told(cast.clerk) == ["{subject}的联审意见已超期，期限{due}"]
+    assert make.opinions(one)[POLICE].chases == 3

@@ -265,12 +265,10 @@ def test_proof_goes_up_by_form_is_seen_by_signers_and_taken_away(cast, world, cl
 
     for person in (cast.department, cast.clerk, world.worker):
         other = client_for(person)
-        assert (
-            other.get(f"/applications/evidence/{proof.id}")
-            .headers["Content-Disposition"]
-            .startswith("attachment")
-        )
-        assert other.get(f"/applications/evidence/{proof.id}/preview").content_type == "image/jpeg"
+        with other.get(f"/applications/evidence/{proof.id}") as kept:
+            assert kept.headers["Content-Disposition"].startswith("attachment")
+        with other.get(f"/applications/evidence/{proof.id}/preview") as small:
+            assert small.content_type == "image/jpeg"
     gone = browser.post(f"{here}/remove/{proof.id}", data=values())
     assert gone.status_code == 409
     assert len(_evidence(one)) == 1

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from coordination.applications.services import admit, send_back
 from coordination.kernel.functions import Function
+from coordination.kernel.operations import fresh_key
 from coordination.reporting import queries
 from coordination.tasks.rules import AssignmentState
 from tests.conftest import TODAY
-from tests.factories import periods, reporting, tasks
+from tests.factories import applications, periods, reporting, tasks
 from tests.factories.organizations import account
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -172,3 +174,22 @@ def test_the_desk_takes_the_same_statements_for_one_and_for_many(cast, client_fo
     with counting() as many:
         client.get("/desk")
     assert len(many) == len(few)
+
+
+def test_what_waits_about_titles_stands_on_the_desk_of_whom_it_waits_for(cast, client_for, clock):
+    world = applications.world(cast)
+    one = applications.filed(world, world.worker)
+    assert "柳沟社区的创建申报" in client_for(cast.township_a).get("/desk").text
+    one = applications.again(one)
+    admit(one, actor=cast.township_a.actor, operation=fresh_key(), version=one.version)
+    assert "柳沟社区的创建申报" not in client_for(cast.township_a).get("/desk").text
+    assert "1项联审意见待提" in client_for(cast.police).get("/desk").text
+
+    clock.move(datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
+    assert "1项超期" in client_for(cast.police).get("/desk").text
+    assert "联审意见超期" in client_for(cast.clerk).get("/desk").text
+    one = applications.again(one)
+    send_back(one, actor=cast.clerk.actor, operation=fresh_key(), version=one.version, reason="补照片")
+    for person in (cast.township_a, world.worker):
+        assert "修改后再报" in client_for(person).get("/desk").text
+    assert "项联审意见待提" not in client_for(cast.police).get("/desk").text

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload
 
 from coordination.applications.models import Application, ApplicationEvidence, Finding, Opinion
@@ -160,23 +160,6 @@ def _files(opinions: Sequence[Opinion]) -> dict[tuple[int, int | None], int]:
     return {(row[0], row[1]): row[2] for row in session.execute(found)}
 
 
-class Waiting(NamedTuple):
-    """For the desk: what waits at one unit, or for the office."""
-
-    asked: int
-    late: int
-    first_due_on: date | None
-
-
-def waiting_at(actor: Actor, today: date) -> Waiting:
-    """How many opinions wait at the actor's unit, how many are late, and the first deadline."""
-    found = _asked_of(actor).where(waits())
-    late = func.count().filter(Opinion.due_on < today)
-    return Waiting(
-        *session.execute(found.with_only_columns(func.count(), late, func.min(Opinion.due_on))).one()
-    )
-
-
 def late_by_unit(office_id: int, today: date) -> list[tuple[int, str, int, date]]:
     """Which departments owe opinions past their day: unit, its name, how many, since when."""
     found = (
@@ -188,3 +171,20 @@ def late_by_unit(office_id: int, today: date) -> list[tuple[int, str, int, date]
         .order_by(MemberUnit.sort_order, MemberUnit.id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(found)]
+
+
+def due_by(until: date, *, unreminded_since: datetime) -> list[Opinion]:
+    """The opinions of all offices that wait and are due by a day, but those reminded since a moment."""
+    found = (
+        select(Opinion)
+        .join(Opinion.application)
+        .where(waits(), Opinion.due_on <= until)
+        .where(or_(Opinion.chased_at.is_(None), Opinion.chased_at < unreminded_since))
+        .options(
+            contains_eager(Opinion.application).joinedload(Application.subject, innerjoin=True),
+            joinedload(Opinion.unit, innerjoin=True),
+        )
+        .order_by(Opinion.id)
+        .with_for_update(of=Opinion, skip_locked=True)
+    )
+    return list(session.scalars(found))

@@ -1,25 +1,26 @@
 """Which departments are asked for which criteria, and reminding them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import or_, select
 
 from coordination.applications.models import Application, Opinion
 from coordination.applications.queries.applications import loaded
 from coordination.applications.queries.findings import Findings, latest_opinions
+from coordination.applications.queries.signing import due_by
 from coordination.applications.rules import asked_anew
 from coordination.applications.services.begin import hold
-from coordination.applications.services.telling import Kind, tell_asked
+from coordination.applications.services.telling import Kind, tell_asked, tell_office
 from coordination.applications.states import ApplicationAction, OpinionState
 from coordination.audit.services import record
 from coordination.kernel.calendar import working_days
-from coordination.kernel.clock import clock
-from coordination.kernel.db import session
+from coordination.kernel.clock import ZONE, clock, local
+from coordination.kernel.db import SYSTEM_SCOPE, acting, session
 from coordination.kernel.errors import Conflict
-from coordination.kernel.operations import service
+from coordination.kernel.operations import service, transaction
 from coordination.kernel.period import add_working_days
-from coordination.kernel.policy import Actor
+from coordination.kernel.policy import SYSTEM, Actor
 from coordination.kernel.text import _
 from coordination.notifications.queries import beyond_the_fence
 from coordination.organizations.models import MemberUnit
@@ -30,6 +31,8 @@ from coordination.standards.rules import Standing
 _UNASKED = (Standing.UNMET, Standing.NOT_APPLICABLE)
 #: The units that look after places sign nothing: neither their own subjects nor their neighbours'.
 TOWNSHIP = "township"
+#: Nobody is reminded at night; the schedule reminds from here on.
+MORNING = time(8, 30)
 
 
 def ask(application: Application, findings: Findings) -> list[Opinion]:
@@ -109,6 +112,28 @@ def chase(application: Application, *, actor: Actor, operation: str) -> Applicat
     units = "、".join(dict.fromkeys(each.unit.short_name for each in waiting))
     record(actor, ApplicationAction.CHASE, one, units=units)
     return one
+
+
+def remind_due() -> int:
+    """On working days, from the morning on: remind each department once a day of what is due tomorrow or
+    past its day, and tell the clerks of what is past it. Answers how many departments; runs on the schedule.
+    """
+    now = clock.now()
+    is_workday = working_days(now)
+    today = clock.today()
+    if local(now).time() < MORNING or not is_workday(today):
+        return 0
+    until = add_working_days(today, 1, is_workday)
+    with acting(SYSTEM_SCOPE), transaction():
+        waiting = due_by(until, unreminded_since=datetime.combine(today, time(), ZONE))
+        remind(SYSTEM, waiting, mark=f"due:{today}")
+        for application in {one.application for one in waiting if one.due_on < today}:
+            words = {"subject": application.subject.name, "due": application.review_due_on}
+            message = _("{subject}的联审意见已超期，期限{due}", **words)
+            tell_office(
+                SYSTEM, Kind.OVERDUE, application, message, mark=f"{application.id}.{application.round}"
+            )
+    return len({one.unit_id for one in waiting})
 
 
 def remind(actor: Actor, waiting: Iterable[Opinion], *, mark: str) -> int:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     FILED = "application.filed"
     ASKED = "application.asked"
     CHASED = "application.chased"
+    OVERDUE = "application.overdue"
     ANSWERED = "application.answered"
     RETURNED = "application.returned"
     CONCLUDED = "application.concluded"
@@ -48,9 +49,11 @@ def tell_township(actor: Actor, kind: Kind, application: Application, message: T
     return _tell(actor, kind, application, found.get(application.unit_id, ()), message)
 
 
-def tell_office(actor: Actor, kind: Kind, application: Application, message: Text) -> int:
-    """The clerks of the office."""
-    return _tell(actor, kind, application, staff(application.office_id, Function.CLERK), message)
+def tell_office(
+    actor: Actor, kind: Kind, application: Application, message: Text, mark: str | None = None
+) -> int:
+    """The clerks of the office; `mark` where the same is told once, whatever happens meanwhile."""
+    return _tell(actor, kind, application, staff(application.office_id, Function.CLERK), message, mark)
 
 
 def tell_signers(actor: Actor, kind: Kind, application: Application, message: Text) -> int:
@@ -62,11 +65,16 @@ def tell_signers(actor: Actor, kind: Kind, application: Application, message: Te
 
 
 def _tell(
-    actor: Actor, kind: Kind, application: Application, concerned: Iterable[Recipient], message: Text
+    actor: Actor,
+    kind: Kind,
+    application: Application,
+    concerned: Iterable[Recipient],
+    message: Text,
+    mark: str | None = None,
 ) -> int:
     session.flush()  # the version is part of the key: the same act twice, each time told
     return tell(
-        _notice(kind, application, person, message, f"{application.id}.{application.version}", None)
+        _notice(kind, application, person, message, mark or f"{application.id}.{application.version}", None)
         for person in concerned
         if person.account_id != actor.id
     )
