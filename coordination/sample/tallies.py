@@ -72,7 +72,9 @@ def file_tallies(office: Office) -> None:
         late, corrected, missing = _exceptions(month, rows, towns)
         first = [_reported(one, corrected) for one in rows if one.subject_id not in late | missing]
         at = datetime.combine(month.end + timedelta(days=3), time(10), ZONE)
-        _file(office, police, month, first, at)
+        places = {town.subject.id for town in towns}
+        _file(office, police, month, [one for one in first if one.subject_id not in places], at)
+        _file(office, police, month, [one for one in first if one.subject_id in places], at)
         _file(office, police, month, [one for one in rows if one.subject_id in late], at + _days(19))
         again = [one for one in rows if one.subject_id in corrected]
         _file(office, police, month, again, at + _days(11), REASON)

@@ -27,6 +27,7 @@ class TableForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.cells: dict[str, str] = {}
+        self.names: dict[str, str] = {}  # what the rows are called, by ID
         super().__init__(*args, **kwargs)
 
     def put(self, name: str, message: Text | str) -> None:
@@ -40,8 +41,12 @@ class TableForm(Form):
         return bool(self.cells) or super().refused
 
     def trouble(self) -> list[tuple[Field, str]]:
-        cells = [(SimpleNamespace(name=name, id=name), words) for name, words in self.cells.items()]
-        return [*super().trouble(), *cells]
+        return [*super().trouble(), *map(self._at_cell, self.cells.items())]
+
+    def _at_cell(self, cell: tuple[str, str]) -> tuple[Field, str]:
+        name, words = cell
+        row = self.names.get(name.split("-")[1], "")
+        return SimpleNamespace(name=name, id=name), f"{row} {words}".strip()
 
     @property
     def seen_stamp(self) -> str:

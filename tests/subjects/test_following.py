@@ -87,3 +87,19 @@ def test_a_new_community_joins_its_township(cast: SimpleNamespace, clock: Clock)
     community(cast.units.a, "新华社区")
     follow(cast)
     assert names(cast, SubjectKind.COMMUNITY)[3] == "新华社区"
+
+
+def test_the_schedule_follows_where_something_differs_and_only_there(
+    cast: SimpleNamespace, clock: Clock
+) -> None:
+    followed(cast)
+    assert services.follow_daily() == 1  # the other office has never followed
+    assert services.follow_daily() == 0
+    session.query(Division).filter_by(name="石桥村").one().name = "石桥社区"
+    session.commit()
+    assert services.follow_daily() == 1
+    assert "石桥社区" in names(cast, SubjectKind.COMMUNITY)
+    session.query(Division).filter_by(name="东河社区").one().closed_on = date(2026, 11, 1)
+    session.commit()
+    assert services.follow_daily() == 1
+    assert services.follow_daily() == 0

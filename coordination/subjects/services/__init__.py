@@ -4,7 +4,7 @@ following  communities, townships and units follow the tree of divisions and the
 keeping    campuses and enterprises, added, changed and closed by hand
 """
 
-from coordination.subjects.services.following import follow
+from coordination.subjects.services.following import follow, follow_daily
 from coordination.subjects.services.keeping import SubjectDetails, close, create, edit, reopen
 
-__all__ = ["SubjectDetails", "close", "create", "edit", "follow", "reopen"]
+__all__ = ["SubjectDetails", "close", "create", "edit", "follow", "follow_daily", "reopen"]

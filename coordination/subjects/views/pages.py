@@ -41,7 +41,7 @@ def index(office: Office) -> Answer:
         office=office,
         wanted=wanted,
         found=queries.listed(actor(), wanted, page),
-        places=queries.places(office),
+        townships=queries.places(office),
         act=Act(),
     )
 

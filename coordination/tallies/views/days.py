@@ -54,6 +54,7 @@ def days(office: Office) -> Answer:
         form.first_on.data, form.last_on.data = _suggested(until)
         form.zero.data = True
     entries = _entries(form)
+    form.names = {str(one.number): gettext("第%(number)d行", number=one.number + 1) for one in entries}
     if form.validate_on_submit():
         rows, lines = _rows(form, shown, entries)
         if not form.refused:
@@ -65,7 +66,7 @@ def days(office: Office) -> Answer:
         wanted=chosen,
         shown=shown,
         entries=entries,
-        places=subjects.places(office),
+        townships=subjects.places(office),
         until=until,
     )
 

@@ -44,6 +44,7 @@ def month(office: Office) -> Answer:
     shown = months.asked(office.id, chosen.kind, chosen.township)
     first, last = chosen.month.start, chosen.month.last_day
     ids = tuple(one.id for one in shown)
+    form.names = {str(one.id): one.name for one in shown}
     sent = form.is_submitted()
     entries = [_entry(line, sent=sent) for line in months.lines(shown, first, last)]
     if form.validate_on_submit():
@@ -58,7 +59,7 @@ def month(office: Office) -> Answer:
         office=office,
         wanted=chosen,
         entries=entries,
-        places=subjects.places(office),
+        townships=subjects.places(office),
         inside=months.inside(shown, first, last) if chosen.kind is SubjectKind.TOWNSHIP else {},
         over=last < clock.today(),
     )

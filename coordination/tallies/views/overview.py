@@ -45,7 +45,7 @@ def index(office: Office) -> Answer:
         missing=missing,
         lengths=LENGTHS,
         found=_found(office, chosen, months, missing),
-        places=subjects.places(office),
+        townships=subjects.places(office),
         until=until,
         stale=until is not None and (clock.today() - until).days > 40,
         recent=recent(office.id),

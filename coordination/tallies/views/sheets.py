@@ -43,7 +43,7 @@ def sheet(office: Office) -> Answer:
         office=office,
         wanted=chosen,
         over=over,
-        places=subjects.places(office),
+        townships=subjects.places(office),
         recent=recent_uploads(office.id),
     )
 
