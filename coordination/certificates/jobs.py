@@ -7,7 +7,7 @@ from datetime import date
 
 from coordination.audit.services import record
 from coordination.certificates.document import file_name, pdf_of
-from coordination.certificates.queries import cases, vetoes
+from coordination.certificates.queries import cases, standing_of, vetoes
 from coordination.certificates.rules import is_late
 from coordination.certificates.states import Cause
 from coordination.certificates.suspending import Ground, held, put_into_review, stands
@@ -16,7 +16,9 @@ from coordination.kernel.db import session
 from coordination.kernel.files import store
 from coordination.kernel.jobs import job
 from coordination.kernel.policy import SYSTEM
-from coordination.tallies import watching
+from coordination.standards import watching as vetoes_entered
+from coordination.standards.models import VetoEvent
+from coordination.tallies import watching as tallies
 from coordination.tallies.models import Filing
 
 
@@ -66,6 +68,13 @@ def look_at_filing(filing_id: int) -> None:
 
 
 @job()
+def look_at_subject(subject_id: int) -> None:
+    """Have the title of a subject looked at, if it carries one."""
+    for certificate in standing_of([subject_id]).values():
+        look_at.later(certificate.id)
+
+
+@job()
 def look_at_inspection(certificate_id: int, inspection_id: int, failed_on: str, text: str) -> None:
     """Put a title into review for a failed inspection."""
     certificate = held(certificate_id)
@@ -80,4 +89,10 @@ def _filed(filing: Filing) -> None:
     look_at_filing.later(filing.id, key=f"certificates.look_at_filing:{filing.id}")
 
 
-watching.publish(_filed)
+def _vetoed(event: VetoEvent) -> None:
+    session.flush()
+    look_at_subject.later(event.subject_id, key=f"certificates.vetoed:{event.id}")
+
+
+tallies.publish(_filed)
+vetoes_entered.publish(_vetoed)

@@ -23,6 +23,7 @@ from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, S
 from coordination.kernel.jobs import Work
 from coordination.kernel.operations import fresh_key, transaction
 from coordination.notifications.models import Notification
+from coordination.standards.services.vetoes import veto
 from coordination.tallies.rules.rows import Count
 from tests.factories import certificates as make
 from tests.factories import standards
@@ -196,9 +197,14 @@ def test_a_filing_that_was_looked_at_before_the_naming_was_durable_is_found_afte
 
 
 def test_a_veto_event_opens_a_review(cast, given, session, clock):
-    standards.veto(given.subject, cast.clerk, date(2026, 11, 7), recorded_at=clock.now(), text="发现窝点")
-    session.commit()
-    assert services.look_when_due() == 1
+    veto(
+        given.subject,
+        actor=cast.clerk.actor,
+        operation=fresh_key(),
+        happened_on=date(2026, 11, 7),
+        text="窝点",
+    )
+    assert services.look_when_due() == 1  # though the worker has been told
     make.work(cast)
     assert review(given).cause is Cause.VETO
     assert services.look_when_due() == 0
