@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
@@ -64,6 +64,8 @@ class Report(Base):
     frozen_revision: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    #: Whether it stands open for a correction, where that was read together with it; None where it was not.
+    reopened: ClassVar[bool | None] = None
     form: Mapped[ReportForm] = relationship()
     unit: Mapped[MemberUnit] = relationship()
     submitted_by: Mapped[Account | None] = relationship(foreign_keys=[submitted_by_id])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, JSON, Text, and_, any_, bindparam, cast, func, or_, select
+from sqlalchemy import ARRAY, JSON, Text, and_, any_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from coordination.kernel import db
@@ -16,7 +16,7 @@ from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
 from coordination.report_forms.models import ReportForm, Shape
 from coordination.reporting.models import Figure, Report, Revision
-from coordination.reporting.queries import layouts
+from coordination.reporting.queries import layouts, wishes
 from coordination.reporting.sheet import Bases, Entries, Entry, Layout, key_of
 from coordination.reporting.states import FILED
 
@@ -91,6 +91,7 @@ _READ = (
         *(getattr(Report, name) for name in _REPORT),
         *(getattr(ReportForm, name).label(f"of_form_{name}") for name in _FORMS),
         *(getattr(MemberUnit, name).label(f"of_unit_{name}") for name in _UNITS),
+        exists(wishes.granted(Report.id)).label("reopened"),
     )
     .join(Report.form)
     .join(Report.unit)
@@ -111,7 +112,8 @@ def _detached(row: Any) -> Report:
     form, unit = len(_REPORT), len(_REPORT) + len(_FORMS)
     values = dict(zip(_REPORT, row[:form], strict=True))
     values["form"] = db.detached(ReportForm, dict(zip(_FORMS, row[form:unit], strict=True)))
-    values["unit"] = db.detached(MemberUnit, dict(zip(_UNITS, row[unit:], strict=True)))
+    values["unit"] = db.detached(MemberUnit, dict(zip(_UNITS, row[unit:-1], strict=True)))
+    values["reopened"] = row.reopened
     return db.detached(Report, values)
 
 

@@ -58,13 +58,13 @@ def granted_correction(report: Report) -> Correction | None:
     return session.get(Correction, found[0].id) if found else None
 
 
-_GRANTED = (
-    select(Correction.id)
-    .where(Correction.report_id == bindparam("report"), Correction.state == WishState.GRANTED)
-    .where(Correction.revision_after.is_(None))
-    .order_by(Correction.id.desc())
-    .limit(1)
-)
+def granted(report: Any) -> Select[Any]:
+    """What was granted to the report of this number and not yet filed."""
+    found = select(Correction.id).where(Correction.report_id == report)
+    return found.where(Correction.state == WishState.GRANTED, Correction.revision_after.is_(None))
+
+
+_GRANTED = granted(bindparam("report")).order_by(Correction.id.desc()).limit(1)
 
 
 def to_answer(actor: Actor) -> list[Asked]:

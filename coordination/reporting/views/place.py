@@ -112,8 +112,8 @@ def history_of(report: Report) -> History:
     return History(wishes.extensions_of(report), wishes.corrections_of(report))
 
 
-def correction_of(report: Report) -> Correction | None:
-    """The correction for which a report stands open; asked only about one that is not approved."""
+def correction_of(report: Report) -> bool:
+    """Whether a report stands open for a correction; asked only about one that is not approved."""
     if report.state in PASSED or report.revision == 0:
-        return None
-    return wishes.granted_correction(report)
+        return False
+    return wishes.granted_correction(report) is not None if report.reopened is None else report.reopened
