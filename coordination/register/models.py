@@ -11,7 +11,10 @@ from coordination.subjects.rules import SubjectKind
 
 
 class TitleTarget(Base):
-    """`share` in % of the open subjects of a kind; `unit_id` None: the whole office, else one township."""
+    """`share` in % of the open subjects of a kind; `unit_id` None: the whole office, else one township.
+
+    `share` None: taken back. The row stays, so that the versions of a year only ever grow.
+    """
 
     __tablename__ = "title_targets"
     __table_args__ = (
@@ -23,7 +26,7 @@ class TitleTarget(Base):
     year: Mapped[int]
     subject_kind: Mapped[SubjectKind]
     unit_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("member_units.id"), index=True)
-    share: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    share: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     set_at: Mapped[datetime]
     set_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"))
     version: Mapped[int] = mapped_column(server_default="1")

@@ -22,7 +22,7 @@ def upgrade() -> None:
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('subject_kind', sa.String(length=40), nullable=False),
     sa.Column('unit_id', sa.BigInteger(), nullable=True),
-    sa.Column('share', sa.Numeric(precision=5, scale=2), nullable=False),
+    sa.Column('share', sa.Numeric(precision=5, scale=2), nullable=True),
     sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('set_by_id', sa.BigInteger(), nullable=False),
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),

@@ -214,7 +214,7 @@ def holders(subject_ids: Collection[int]) -> dict[int, Held]:
     return {row[0]: Held(row[1], row[2], renewal_from(row[2], row[3])) for row in rows}
 
 
-def _ends_soon(today: date) -> ColumnElement[bool]:
+def ends_soon(today: date) -> ColumnElement[bool]:
     """In force, and within the days in which a renewal is offered; needs the version joined."""
     soon = Certificate.valid_until - StandardVersion.renewal_days <= today
     return Certificate.state.in_(STANDING) & (Certificate.valid_until >= today) & soon
@@ -234,7 +234,7 @@ def ending(today: date) -> Sequence[int]:
         Application.state.in_(OPEN),
     )
     found = select(Certificate.id).join(StandardVersion, StandardVersion.id == Certificate.version_id)
-    return session.scalars(found.where(_ends_soon(today), ~renewing).order_by(Certificate.id)).all()
+    return session.scalars(found.where(ends_soon(today), ~renewing).order_by(Certificate.id)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def waiting_for(actor: Actor, today: date) -> Waiting:
     )
     row = session.execute(asked).one()
     ends = visible_to(actor).join(StandardVersion, StandardVersion.id == Certificate.version_id)
-    last = ends.with_only_columns(func.count()).where(_ends_soon(today)).scalar_subquery()
+    last = ends.with_only_columns(func.count()).where(ends_soon(today)).scalar_subquery()
     naming = (
         select(func.count())
         .select_from(Application)
