@@ -19,6 +19,7 @@ from coordination.tallies.rules.clock import is_late
 blueprint = Blueprint("tallies", __name__)
 FIRST_YEAR = 2000
 NAME, ON = _("名称"), _("哪一天")
+UNITS = {"起": _("起"), "元": _("元"), "人": _("人"), "个": _("个")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def words() -> dict[str, object]:
         "month_columns": [(one.name, one.label) for one in (*COLUMNS, LAST_CASE)],
         "day_columns": [("name", NAME), ("on", ON), *((one.name, one.label) for one in COLUMNS)],
         "label_of": label,
+        "unit_words": UNITS,
         "money_columns": MONEY,
         "subject_kinds": KIND_LABELS,
         "is_late": is_late,
