@@ -25,6 +25,7 @@ class RankingAction(StrEnum):
     VIEW = "ranking.view"
     LIST = "ranking.list"
     PUBLISH = "ranking.publish"
+    TRY = "ranking.try"
 
 
 def published(_actor: Actor, ranking: Any) -> bool:
@@ -48,6 +49,7 @@ POLICY = policy(
         SchemeAction.FREEZE: all_of(of_the_office, has(Function.CLERK)),
         RankingAction.VIEW: any_of(lists, reads),
         RankingAction.LIST: lists,
+        RankingAction.TRY: keeps,
         RankingAction.PUBLISH: all_of(of_the_office, has(Function.LEADER)),
     }
 )

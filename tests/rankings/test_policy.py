@@ -52,6 +52,8 @@ MATRIX = [
     (RankingAction.VIEW, ScoreLine(id=9, office_id=1, unit_id=6, ranking=out), HERE),
     (RankingAction.PUBLISH, kept, {"leader"}),
     (RankingAction.LIST, kept, set()),
+    (RankingAction.TRY, kept, OFFICE),
+    (RankingAction.TRY, out, OFFICE),
 ]
 
 

@@ -1,52 +1,30 @@
-"""Pages of the slice: what was frozen, the check before freezing, the table, one unit's explanation."""
+"""What was frozen: the list, the table, the chart, one unit's explanation, the snapshot."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, render_template, request, send_file
 from flask_babel import gettext
 
-from coordination.kernel.errors import Invalid, NotFound
-from coordination.kernel.numerals import grouped
-from coordination.kernel.policy import allowed
+from coordination.kernel.errors import NotFound
 from coordination.kernel.web import Answer, actor, requires, translate
 from coordination.organizations.models import Office
 from coordination.organizations.queries import own_office
 from coordination.rankings import chart as charts
 from coordination.rankings import queries, sentences, services  # noqa: F401
-from coordination.rankings.check import check_of
 from coordination.rankings.explained import explained
-from coordination.rankings.forms import FreezeForm
-from coordination.rankings.inputs import item_of
-from coordination.rankings.models import Ranking, Scheme, ScoreLine
+from coordination.rankings.models import Ranking, ScoreLine
 from coordination.rankings.policy import RankingAction, SchemeAction
 from coordination.rankings.rules import State, recompute
-from coordination.rankings.rules.measures import Measure
 from coordination.rankings.rules.wording import (
-    BETTER_LABELS,
-    MEASURE_LABELS,
-    METHOD_LABELS,
     STATE_LABELS,
     change_words,
-    method_formula,
-    method_words,
 )
+from coordination.rankings.views.place import blueprint
 from coordination.reporting.queries.freezes import AfterFreeze, corrected_since
-from coordination.reporting.states import STATE_LABELS as REPORT_LABELS
-from coordination.reporting.states import ReportState
 
 MOST_LINES = 60
-REPORT_LOOKS = {ReportState.RETURNED: "change", ReportState.SUBMITTED: "wait"}
-
-blueprint = Blueprint("rankings", __name__)
-
-
-@blueprint.app_template_filter("points")
-def points(value: Decimal) -> str:
-    """Points and totals as printed: two places, halves up."""
-    return grouped(value, 2)
 
 
 @blueprint.get("/rankings")
@@ -69,68 +47,6 @@ def index(office: Office) -> Answer:
     )
 
 
-@blueprint.get("/schemes/<int:id>")
-@requires(SchemeAction.VIEW, queries.whole_scheme)
-def scheme(found: Scheme) -> Answer:
-    members = sorted(found.members, key=lambda member: (member.unit.sort_order, member.unit_id))
-    cohorts: dict[str, list[object]] = {}
-    for member in members:
-        cohorts.setdefault(member.cohort, []).append(member)
-    return render_template(
-        "rankings/scheme.html",
-        scheme=found,
-        rows=[(item, Measure(item.measure), item_of(item)) for item in found.items],
-        cohorts=cohorts,
-        total=sum((item.weight for item in found.items), Decimal(0)),
-        methods=METHOD_LABELS,
-        measures=MEASURE_LABELS,
-        directions=BETTER_LABELS,
-        calibers=queries.calibers(found),
-        words=method_words,
-        formula=method_formula,
-        periods=queries.periods(found.office_id) if allowed(actor(), SchemeAction.FREEZE, found) else [],
-    )
-
-
-@blueprint.get("/schemes/<int:id>/prepare")
-@requires(SchemeAction.FREEZE, Scheme)
-def prepare(found: Scheme) -> Answer:
-    form = FreezeForm(data={"period": request.args.get("period", "")})
-    return _checked(found, form)
-
-
-@blueprint.post("/schemes/<int:id>/freeze")
-@requires(SchemeAction.FREEZE, Scheme)
-def freeze(found: Scheme) -> Answer:
-    form = FreezeForm()
-    if form.validate_on_submit():
-        with form.refusals():
-            ranking = services.freeze(
-                found,
-                actor=actor(),
-                operation=form.key,
-                period=form.period.data or "",
-                accept_missing=form.accept_missing.data,
-            )
-            flash(gettext("已冻结。以后填报再改，这份排名也不变。"))
-            return redirect(url_for("rankings.show", id=ranking.id))
-    return _checked(found, form)
-
-
-def _checked(found: Scheme, form: FreezeForm) -> Answer:
-    """The check page; one for a period that cannot be read does not exist."""
-    try:
-        period = services.month_of(form.period.data or "")
-    except Invalid:
-        raise NotFound from None
-    return form.page(
-        "rankings/prepare.html",
-        check=check_of(found, period),
-        states=REPORT_LABELS,
-        looks=REPORT_LOOKS,
-    )
-
-
 @blueprint.get("/rankings/<int:id>")
 @requires(RankingAction.VIEW, queries.whole)
 def show(ranking: Ranking) -> Answer:
@@ -149,6 +65,7 @@ def show(ranking: Ranking) -> Answer:
         again=queries.frozen(ranking.scheme, ranking.period),
         since=_since(ranking),
         SchemeAction=SchemeAction,
+        RankingAction=RankingAction,
         change_of=charts.change_of,
         says=charts.says,
         change_words=change_words,
