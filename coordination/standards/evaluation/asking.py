@@ -12,9 +12,10 @@ from coordination.indicators.rules import Type
 from coordination.kernel import db
 from coordination.kernel.db import session
 from coordination.standards.evaluation.columns import Moment
-from coordination.standards.evaluation.plan import Plan
+from coordination.standards.evaluation.plan import Plan, around, reach
 from coordination.standards.evaluation.readings import read
 from coordination.standards.evaluation.results import Result, Survey
+from coordination.standards.evaluation.tallied import Tallies
 from coordination.standards.models import Criterion, StandardVersion, VetoEvent
 from coordination.subjects.models import Subject
 from coordination.subjects.rules import SubjectKind
@@ -45,28 +46,34 @@ class Among:
 
 
 def evaluate(
-    version: StandardVersion,
-    subject_ids: Collection[int] | None,
-    as_of: date,
-    known_at: datetime | None = None,
-    *,
-    office_id: int | None = None,
+    version: StandardVersion, subject_ids: Collection[int], as_of: date, known_at: datetime | None = None
 ) -> dict[int, Result]:
     """How each subject stands against the version at the end of `as_of`, as known at `known_at` (None: now).
 
-    Subjects by their ids, as far as the scope sees them, or (`subject_ids` None) all of the version's kind
-    that the office has on that day. The criteria of the version are to be loaded. A constant number of
-    statements. What a standard rests on is read whole, whatever of it the reader might see elsewhere: the
+    The criteria of the version are to be loaded. A constant number of statements. Who may not see a subject
+    gets none; but what a standard rests on is read whole, whatever of it the reader might see elsewhere: the
     verdict on a community does not depend on who asks.
     """
-    moment = Moment(as_of, known_at)
-    if subject_ids is None:
-        return _answers(version, Among(None, office_id, _kind(version), as_of), moment)
     seen = tuple(session.scalars(select(Subject.id).where(Subject.id.in_(tuple(subject_ids)))))
-    if not seen:
+    if not seen or not version.criteria:
         return {}
     with db.acting(db.SYSTEM_SCOPE):
-        return _answers(version, Among(seen), moment)
+        moment, parts = Moment(as_of, known_at), _parts(version.criteria)
+        plan, found = _statement(version, Among(seen), moment, parts)
+        return {row[0]: Result(plan, row) for row in db.rows(found)}
+
+
+def standings(
+    version: StandardVersion, office_id: int, as_of: date, known_at: datetime | None = None
+) -> dict[int, str]:
+    """By subject, how all of the version's kind that the office has on that day stand: a letter for each
+    criterion in order (`CODES`), to be told by `said`. For who sees the whole office; two statements at most.
+    """
+    if not version.criteria:
+        return {}
+    among = Among(None, office_id, _kind(version), as_of)
+    _plan, found = _statement(version, among, Moment(as_of, known_at), _parts(version.criteria))
+    return dict(map(tuple, db.rows(found.with_only_columns(*list(found.selected_columns)[:2]))))
 
 
 def surveys(
@@ -78,17 +85,12 @@ def surveys(
     for version in versions:
         among = Among(None, office_id, _kind(version), as_of)
         plan, found = _statement(version, among, Moment(as_of, known_at), parts)
-        standings: ColumnElement[str] = found.subquery().c.standings
-        counted.append(select(literal(version.id), standings, func.count()).group_by(standings))
+        letters: ColumnElement[str] = found.subquery().c.standings
+        counted.append(select(literal(version.id), letters, func.count()).group_by(letters))
         made[version.id] = Survey(plan.groups, tuple(one.criterion.id for one in plan.readings), {})
     for version_id, codes, count in db.rows(union_all(*counted)) if counted else ():
         made[version_id].counts[codes] = count
     return made
-
-
-def _answers(version: StandardVersion, among: Among, moment: Moment) -> dict[int, Result]:
-    plan, found = _statement(version, among, moment, _parts(version.criteria))
-    return {row[0]: Result(plan, row) for row in db.rows(found)}
 
 
 def _kind(version: StandardVersion) -> SubjectKind:
@@ -100,16 +102,17 @@ def _statement(
 ) -> tuple[Plan, Select[Any]]:
     """Rows of the subject's id, its standings as letters, and the facts, in the order of the plan."""
     asked = select(Subject.id, Subject.unit_id, Subject.division_id).where(among.subjects()).cte()
-    plan = Plan(moment, parts, select(asked.c.unit_id))
+    tallies = Tallies(reach(version.criteria, moment.as_of))
+    plan = Plan(moment, parts, select(asked.c.unit_id), tallies)
     for criterion in version.criteria:
         read(plan, criterion)
-    standings = func.concat(*(one.standing for one in plan.readings), "").label("standings")
+    letters = func.concat(*(one.standing for one in plan.readings), "").label("standings")
     facts = [
         of.label(f"{name}_{place}")
         for place, one in enumerate(plan.readings)
         for name, of in one.columns.items()
     ]
-    return plan, select(asked.c.id, standings, *facts).select_from(_joined(plan, among, asked))
+    return plan, select(asked.c.id, letters, *facts).select_from(_joined(plan, among, asked))
 
 
 def _joined(plan: Plan, among: Among, asked: CTE) -> Any:
@@ -122,8 +125,8 @@ def _joined(plan: Plan, among: Among, asked: CTE) -> Any:
 
 def _sources(plan: Plan, among: Among, asked: CTE) -> Iterable[tuple[Select[Any], ColumnElement[Any]]]:
     """The grouped statements with the column of the subject that they are joined to."""
-    if plan.days:
-        yield plan.tallies.grouped(plan.moment, among.rows_of(Tally), plan.reach), asked.c.id
+    if plan.tallies.wanted:
+        yield plan.tallies.grouped(plan.moment, among.rows_of(Tally)), asked.c.id
     if plan.vetoes.wanted:
         yield _vetoes(plan, among), asked.c.id
     for name, figures in plan.figures.items():
@@ -133,8 +136,8 @@ def _sources(plan: Plan, among: Among, asked: CTE) -> Iterable[tuple[Select[Any]
         own, unit = Assignment.division_id, Assignment.unit_id
         below = own.in_(select(asked.c.division_id))
         itself = and_(unit.in_(plan.units), own.is_(None))
-        yield plan.by_place.grouped(own, below, plan.duty_reach), asked.c.division_id
-        yield plan.by_unit.grouped(unit, itself, plan.duty_reach), asked.c.unit_id
+        yield plan.by_place.grouped(own, below, around(plan.duty_days)), asked.c.division_id
+        yield plan.by_unit.grouped(unit, itself, around(plan.duty_days)), asked.c.unit_id
 
 
 def _vetoes(plan: Plan, among: Among) -> Select[Any]:

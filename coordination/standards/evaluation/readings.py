@@ -25,9 +25,10 @@ from coordination.standards.evaluation.plan import (
     Plan,
     Reading,
     Row,
+    compared,
 )
 from coordination.standards.models import Criterion, VetoEvent
-from coordination.standards.rules import Base, CriterionKind, Span, WindowKind, base_span, clear_on
+from coordination.standards.rules import CriterionKind, Span, WindowKind, clear_on
 
 
 def read(plan: Plan, criterion: Criterion) -> None:
@@ -59,7 +60,6 @@ def _counted(
 ) -> Reading:
     """A criterion that something in the window breaks, the last of it on `broken_on`."""
     days = plan.window(criterion)
-    plan.days.append(days)
     covered = plan.tallies.covered(days)
 
     def facts(row: Row) -> Facts:
@@ -75,9 +75,7 @@ def _counted(
 
 def _cases_drop(plan: Plan, criterion: Criterion) -> Reading:
     days, tallies = plan.window(criterion), plan.tallies
-    kind, size, base = WindowKind(str(criterion.window_kind)), criterion.window_size, criterion.base
-    before = base_span(kind, size, plan.moment.as_of, Base(str(base)))
-    plan.days += (days, before)
+    before = compared(criterion, plan.moment.as_of)
     now, then = tallies.cases(days), tallies.cases(before)
     covered, base_covered = tallies.covered(days), tallies.covered(before)
 

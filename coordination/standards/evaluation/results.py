@@ -34,11 +34,6 @@ class Result:
         self._findings: dict[int, Found] | None = None
 
     @property
-    def codes(self) -> str:
-        """The standings as letters, in the order of the criteria."""
-        return str(self._row[1])
-
-    @property
     def met(self) -> bool | None:
         """Whether the standard is met; None: not known yet, or people have still to confirm."""
         return said(self._row[1], self._plan.groups)

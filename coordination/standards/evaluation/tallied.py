@@ -16,48 +16,62 @@ _day = Date()
 
 
 class Tallies(Sums):
-    """What is asked of the tallies, grouped by subject; `reach` are all days it touches."""
+    """What is asked of the tallies, grouped by subject. `reach` are all days that anything asks about: rows
+    beyond them are not read, and what that says already is not asked of each row again."""
+
+    def __init__(self, reach: Span) -> None:
+        super().__init__()
+        self.reach = reach
 
     def cases(self, days: Span) -> ColumnElement[Any]:
         """How many cases."""
-        counted = func.sum(Tally.cases).filter(Tally.first_on <= days.last, _last >= days.first)
+        counted = func.sum(Tally.cases).filter(*self._until(days), _last >= days.first)
         return func.coalesce(self.want(name_of("cases", days), counted, _whole), 0)
 
     def last_case(self, days: Span) -> ColumnElement[Any]:
         """The day of the last case; of a month that does not tell it, its last day."""
-        counted = func.max(_last).filter(Tally.cases > 0, Tally.first_on <= days.last, _last >= days.first)
+        counted = func.max(_last).filter(Tally.cases > 0, *self._until(days), _last >= days.first)
         return self.want(name_of("case_on", days), counted, _day)
 
     def covered(self, days: Span) -> ColumnElement[Any]:
         """On how many of the days something is known. Rows of one subject share no day."""
         last, first = func.least(Tally.last_on, days.last), func.greatest(Tally.first_on, days.first)
-        counted = func.sum(last - first + 1).filter(_overlaps(days))
+        counted = self._over(days, func.sum(last - first + 1))
         return func.coalesce(self.want(name_of("covered", days), counted, _whole), 0)
 
     def largest(self, days: Span) -> ColumnElement[Any]:
         """The largest single loss in 元."""
-        counted = func.max(Tally.largest_loss).filter(_overlaps(days))
+        counted = self._over(days, func.max(Tally.largest_loss))
         return func.coalesce(self.want(name_of("loss", days), counted, Numeric()), 0)
 
     def last_loss(self, days: Span, threshold: Decimal) -> ColumnElement[Any]:
         """The last day of the last row with a loss that reaches the threshold."""
-        counted = func.max(Tally.last_on).filter(_overlaps(days), Tally.largest_loss >= threshold)
+        counted = self._over(days, func.max(Tally.last_on), Tally.largest_loss >= threshold)
         return self.want(name_of("loss_on", days, f"{threshold:f}".replace(".", "_")), counted, _day)
 
     def listed(self, days: Span, what: str) -> ColumnElement[Any]:
         """How many suspects or dens."""
-        counted = func.sum(getattr(Tally, what)).filter(_overlaps(days))
+        counted = self._over(days, func.sum(getattr(Tally, what)))
         return func.coalesce(self.want(name_of(what, days), counted, _whole), 0)
 
     def last_listed(self, days: Span, what: str) -> ColumnElement[Any]:
-        counted = func.max(Tally.last_on).filter(_overlaps(days), getattr(Tally, what) > 0)
+        counted = self._over(days, func.max(Tally.last_on), getattr(Tally, what) > 0)
         return self.want(name_of(f"{what}_on", days), counted, _day)
 
-    def grouped(self, moment: Moment, of: ColumnElement[bool], reach: Span) -> Select[Any]:
-        """One row for each subject of `of` that has any row within `reach`."""
+    def _over(self, days: Span, counted: Any, *more: ColumnElement[bool]) -> ColumnElement[Any]:
+        """Of the rows that overlap the days."""
+        since = [] if days.first <= self.reach.first else [Tally.last_on >= days.first]
+        which = [*self._until(days), *since, *more]
+        return counted.filter(*which) if which else counted  # type: ignore[no-any-return]
+
+    def _until(self, days: Span) -> list[ColumnElement[bool]]:
+        return [] if days.last >= self.reach.last else [Tally.first_on <= days.last]
+
+    def grouped(self, moment: Moment, of: ColumnElement[bool]) -> Select[Any]:
+        """One row for each subject of `of` that has any row within reach."""
         return (
             select(Tally.subject_id, *self.labelled)
-            .where(of, *known(moment), _overlaps(reach))
+            .where(of, *known(moment), _overlaps(self.reach))
             .group_by(Tally.subject_id)
         )
 

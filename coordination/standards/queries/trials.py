@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coordination.kernel.db import session
-from coordination.standards.evaluation import Result, Survey, evaluate
+from coordination.standards.evaluation import Result, Survey, evaluate, said, standings
 from coordination.standards.models import StandardVersion
 from coordination.subjects.models import Subject
 
@@ -34,22 +34,24 @@ _SHOW: Mapping[str, Pick] = {
 
 
 class Compared(NamedTuple):
-    """One subject: how it stands against the version that is tried, and against the one in force."""
+    """One subject: how it stands against the version that is tried, and the verdict by the one in force."""
 
     subject: Subject
     result: Result
-    before: Result | None
+    before: bool | None
 
 
 @dataclass(frozen=True)
 class Trial:
-    """`verdicts` by id: as if everything to be confirmed were confirmed; `before` by the version in force."""
+    """How all subjects stand, by id, in letters; `before`: against the version in force. Verdicts are told as
+    if everything to be confirmed were confirmed."""
 
     version: StandardVersion
     in_force: StandardVersion | None
     as_of: date
-    results: Mapping[int, Result]
-    before: Mapping[int, Result]
+    known_at: datetime | None
+    results: Mapping[int, str]
+    before: Mapping[int, str]
 
     @property
     def survey(self) -> Survey:
@@ -62,14 +64,14 @@ class Trial:
     def chosen(self, show: str) -> list[int]:
         """The ids of who would pass, fail, is not decided, newly passes or no longer passes; or of all."""
         pick = _SHOW.get(show, _everybody)
-        return [one for one, result in self.results.items() if pick(result.met_if_confirmed, self._was(one))]
+        return [one for one, codes in self.results.items() if pick(_met(self.version, codes), self._was(one))]
 
     def _was(self, subject_id: int) -> bool | None:
-        found = self.before.get(subject_id)
-        return found.met_if_confirmed if found else None
+        codes = self.before.get(subject_id)
+        return _met(self.in_force, codes) if self.in_force and codes else None
 
     def page(self, ids: Sequence[int], number: int) -> list[Compared]:
-        """These subjects in official order, a page of them."""
+        """These subjects in official order, a page of them, with the facts."""
         rows = session.scalars(
             select(Subject)
             .where(Subject.id.in_(ids))
@@ -77,8 +79,9 @@ class Trial:
             .order_by(Subject.sort_order, Subject.id)
             .offset((number - 1) * PAGE)
             .limit(PAGE)
-        )
-        return [Compared(one, self.results[one.id], self.before.get(one.id)) for one in rows]
+        ).all()
+        facts = evaluate(self.version, [one.id for one in rows], self.as_of, self.known_at)
+        return [Compared(one, facts[one.id], self._was(one.id)) for one in rows]
 
 
 def trial(
@@ -88,15 +91,19 @@ def trial(
     as_of: date,
     known_at: datetime | None = None,
 ) -> Trial:
-    """Both versions on all subjects of the kind, at the end of `as_of`; two statements."""
-    results = evaluate(version, None, as_of, known_at, office_id=office_id) if version.criteria else {}
-    before = evaluate(in_force, None, as_of, known_at, office_id=office_id) if in_force else {}
-    return Trial(version, in_force, as_of, results, before)
+    """Both versions on all subjects of the kind, at the end of `as_of`; a constant number of statements."""
+    results = standings(version, office_id, as_of, known_at)
+    before = standings(in_force, office_id, as_of, known_at) if in_force else {}
+    return Trial(version, in_force, as_of, known_at, results, before)
 
 
-def _counted(version: StandardVersion, results: Mapping[int, Result]) -> Survey:
+def _met(version: StandardVersion, codes: str) -> bool | None:
+    return said(codes, tuple(one.either for one in version.criteria), confirmed=True)
+
+
+def _counted(version: StandardVersion, results: Mapping[int, str]) -> Survey:
     return Survey(
         tuple(one.either for one in version.criteria),
         tuple(one.id for one in version.criteria),
-        Counter(result.codes for result in results.values()),
+        Counter(results.values()),
     )
