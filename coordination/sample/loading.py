@@ -15,6 +15,7 @@ from coordination.kernel.policy import SYSTEM
 from coordination.operation.refusal import Refused
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.reporting.states import ReportAction
+from coordination.sample.certificates import certify
 from coordination.sample.current import standing
 from coordination.sample.duties import add_duties
 from coordination.sample.filings import Filing, store
@@ -101,6 +102,7 @@ def _qilihe(password_hash: str) -> None:
     draft_a_revision(office)
     hand_out_tasks(office)
     file_quarters(office, password_hash)
+    certify(office)
     ask_about(office)
     send_up_a_sheet(office)
     send_up(office, add_city(office, password_hash))

@@ -49,7 +49,8 @@ _LATELY = " AND t.filing_id IN (SELECT id FROM tally_filings WHERE filed_at >= :
 _SINCE = text(_FRESH + _LATELY + _ORDER)
 _KNOWN = text("""
 SELECT t.id, COALESCE(t.last_case_on, t.last_on), t.cases FROM tallies t
-WHERE t.subject_id = :subject AND t.superseded_at IS NULL AND t.cases > 0 AND t.recorded_at >= :since
+WHERE t.subject_id = :subject AND t.superseded_at IS NULL AND t.cases > 0
+  AND t.recorded_at BETWEEN :since AND :now
 """)
 
 
@@ -72,7 +73,8 @@ def missed(since: datetime, today: date) -> Sequence[int]:
 
 def known(subject_id: int, now: datetime) -> list[tuple[int, date, int]]:
     """The rows with cases that a title given now does not overlook: number, day, cases."""
-    return [tuple(row) for row in session.execute(_KNOWN, {"subject": subject_id, "since": now - OVERLAP})]
+    values = {"subject": subject_id, "since": now - OVERLAP, "now": now}
+    return [(row[0], row[1], row[2]) for row in session.execute(_KNOWN, values)]
 
 
 def _values(today: date, **values: object) -> dict[str, object]:
