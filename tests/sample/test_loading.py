@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,11 +27,6 @@ from coordination.reporting.queries.freezes import corrected_after_freeze
 from coordination.reporting.sheet import Entry, examine
 from coordination.reporting.states import PASSED, ReportState
 from coordination.sample.loading import load
-from coordination.subjects.models import Subject
-from coordination.subjects.rules import SubjectKind
-from coordination.tallies.queries import clocks, setbacks
-from coordination.tallies.queries.coverage import coverage, months_until_now
-from coordination.tallies.queries.months import asked
 
 PASSWORD = "Shili-ABCD-EFGH-2345"
 Db = scoped_session[Session]
@@ -412,41 +406,3 @@ def test_the_office_has_an_indicator_of_its_own_with_a_history_and_regulations_t
     assert rows(sample, changed) == [(1, True), (2, True)]
     cited = "SELECT i.code FROM indicators i JOIN regulations r ON r.cited_as = i.regulation"
     assert rows(sample, f"{cited} WHERE NOT i.rankable") == [("pub.app_installs",)]
-
-
-def test_communities_add_up_to_what_the_police_filed_about_their_township(sample: Db) -> None:
-    found = rows(
-        sample,
-        """
-        SELECT count(*), count(*) FILTER (WHERE below.cases <> f.value)
-        FROM report_figures f JOIN reports r ON r.id = f.report_id
-        JOIN report_forms form ON form.id = r.form_id
-        JOIN indicators i ON i.id = f.indicator_id AND i.code = 'case.filed'
-        JOIN LATERAL (
-          SELECT sum(t.cases) AS cases FROM tallies t JOIN subjects s ON s.id = t.subject_id
-          WHERE s.unit_id = f.subject_id AND s.kind = 'community' AND t.superseded_at IS NULL
-            AND to_char(t.first_on, 'YYYY-MM') = r.period
-        ) below ON below.cases IS NOT NULL
-        WHERE form.code = 'police-township' AND f.subject_id IS NOT NULL
-        """,
-    )
-    assert found == [(15 * 13, 0)]
-
-
-def test_one_is_late_one_is_corrected_and_two_are_missing(sample: Db, clock: Any) -> None:
-    place = office(sample, "区联席办")
-    found = coverage(asked(place.id, SubjectKind.COMMUNITY, None), months_until_now(13))
-    assert len(found.rows) == 141
-    assert [one.lacking for one in found.sums] == [2, *[0] * 12]
-    assert sum(one.late for one in found.sums) == 1
-    assert sum(one.corrected for one in found.sums) == 1
-
-
-def test_the_clock_was_moved_back_by_what_came_late(sample: Db, clock: Any) -> None:
-    ids = list(sample.scalars(select(Subject.id).where(Subject.kind == SubjectKind.COMMUNITY)))
-    found = [one for many in setbacks(ids).values() for one in many]
-    assert found
-    assert all(one.after < one.before for one in found)
-    found_clocks = clocks(ids, date(2026, 10, 31))
-    assert sum(one.days >= 100 for one in found_clocks.values()) > 20
-    assert sum(one.days < 31 for one in found_clocks.values()) > 20

@@ -81,6 +81,18 @@ def file(
         raise Invalid(_("和已存的一样，没有要报的。"))
     if changed and not reason:
         raise Invalid(_("有{count}行要改已报的数，请写明更正原因。", count=len(changed)), field="reason")
+    filing = _filing(office, actor, days, source, reason, (len(new), len(changed)))
+    _store(filing, subjects, days, new, changed)
+    first, last = days.first_on.isoformat(), days.last_on.isoformat()
+    record(actor, TallyAction.FILE, filing, rows=filing.rows, corrected=len(changed), first=first, last=last)
+    watching.filed(filing)
+    return filing
+
+
+def _filing(
+    office: Office, actor: Actor, days: _Days, source: Source, reason: str, counts: tuple[int, int]
+) -> Filing:
+    """The act itself; `counts` are its new and its changed rows."""
     filing = Filing(
         office_id=office.id,
         unit_id=actor.unit_id,
@@ -88,25 +100,14 @@ def file(
         first_on=days.first_on,
         last_on=days.last_on,
         source=source,
-        rows=len(new) + len(changed),
-        corrected=len(changed),
+        rows=sum(counts),
+        corrected=counts[1],
         reason=reason,
         filed_at=clock.now(),
         filed_by_id=actor.id,
     )
     session.add(filing)
     session.flush()
-    _store(filing, subjects, days, new, changed)
-    record(
-        actor,
-        TallyAction.FILE,
-        filing,
-        rows=filing.rows,
-        corrected=filing.corrected,
-        first=days.first_on.isoformat(),
-        last=days.last_on.isoformat(),
-    )
-    watching.filed(filing)
     return filing
 
 
