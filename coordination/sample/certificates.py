@@ -27,7 +27,7 @@ from coordination.subjects.rules import SubjectKind
 from coordination.tallies.models import Tally
 
 #: Two batches: the first ends in January, so its renewal is offered when the sample is looked at.
-EARLY, LATER = date(2026, 1, 9), date(2026, 6, 15)
+EARLY, LATER, LAST_ONES = date(2026, 1, 9), date(2026, 6, 15), date(2026, 9, 7)
 IN_FORCE, STRUCK = 4, 3
 STATEMENT = "示例：已上门核实，当事人为外来务工人员，案发时不在本社区居住；已补做入户宣传。"
 RESTORED = "示例：经公安核实，案发地和常住地均不在本社区，恢复称号。"
@@ -39,7 +39,7 @@ def certify(office: Office) -> None:
     people = _People(office)
     version = _in_force(office, people)
     named = [_name(office, people, version, day, struck=False) for day in (EARLY, LATER)]
-    struck = _name(office, people, version, LATER, struck=True)
+    struck = sorted(_name(office, people, version, LAST_ONES, struck=True), key=_reported, reverse=True)
     ends = (_leave_open, _restore, _revoke)
     for certificate, end in zip(struck, ends, strict=False):
         end(certificate, people)
@@ -158,15 +158,20 @@ def _waiting(subject: Subject, people: _People, version: StandardVersion, day: d
     return made
 
 
-def _struck(certificate: Certificate) -> CertificateReview:
-    """The day after the case was reported, the title comes into review."""
+def _reported(certificate: Certificate) -> datetime:
+    """When the case was reported that struck it."""
     reported = select(func.max(Tally.recorded_at)).where(
         Tally.subject_id == certificate.subject_id,
         Tally.superseded_at.is_(None),
         Tally.cases > 0,
         Tally.recorded_at > certificate.named_at,
     )
-    with clock.standing(session.scalars(reported).one() + timedelta(minutes=5)):
+    return session.scalars(reported).one()
+
+
+def _struck(certificate: Certificate) -> CertificateReview:
+    """Soon after the case was reported, the title comes into review."""
+    with clock.standing(_reported(certificate) + timedelta(minutes=5)):
         look_at(certificate.id)
     found = select(CertificateReview).where(CertificateReview.certificate_id == certificate.id)
     return session.scalars(found).one()

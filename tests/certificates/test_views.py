@@ -199,7 +199,7 @@ def test_verification_tells_the_truth_at_every_moment(cast, given, world, client
     make.work(cast, *world.subjects.values())
     word, text = verdict(client, given.token)
     assert word == "证书已暂停"
-    assert "11月7日（周六）起暂停" in text
+    assert "2026年11月7日起暂停" in text
     assert "因新发案件暂停，进入复核" in text
     one = make.review_of(session.get_one(Certificate, given.id))
     decided = {"actor": cast.leader.actor, "version": one.version, "reason": "外来人员张三报案"}

@@ -11,10 +11,19 @@ from coordination.certificates.states import (
     CertificateState,
     Outcome,
 )
+from coordination.standards.rules import STANDING_LABELS, Standing
 
 blueprint = Blueprint("certificates", __name__)
 S = CertificateState
 LOOKS = {S.VALID: "done", S.SUSPENDED: "change", S.REVOKED: "late", S.EXPIRED: "plain", S.RENEWED: "plain"}
+
+
+STANDING_LOOKS = {
+    Standing.MET: "done",
+    Standing.UNMET: "late",
+    Standing.UNKNOWN: "wait",
+    Standing.TO_CONFIRM: "wait",
+}
 
 
 @blueprint.context_processor
@@ -28,4 +37,6 @@ def shared() -> dict[str, object]:
         "cause_labels": CAUSE_LABELS,
         "outcome_labels": OUTCOME_LABELS,
         "why": why,
+        "standings": STANDING_LABELS,
+        "standing_looks": STANDING_LOOKS,
     }
