@@ -12,7 +12,7 @@ from coordination.kernel.clock import Clock
 from coordination.kernel.errors import Invalid, NotFound
 from coordination.kernel.operations import fresh_key
 from coordination.subjects.models import Subject
-from coordination.tallies import queries, services
+from coordination.tallies import queries, services, watching
 from coordination.tallies.models import Filing, Tally
 from coordination.tallies.rules import Grain, Source
 from coordination.tallies.rules.rows import Count
@@ -135,3 +135,28 @@ def test_the_clock_as_it_was_known_then(cast: SimpleNamespace, subjects: Any, cl
     filed(cast, Count(liu.id, 1), reason="补录")
     assert queries.clocks([liu.id], date(2026, 11, 9), then)[liu.id].days == 31
     assert queries.clocks([liu.id], date(2026, 11, 9))[liu.id].days == 0
+
+
+def test_who_watches_hears_of_each_filing_once(
+    cast: SimpleNamespace, subjects: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[int] = []
+
+    def watch(filing: Filing) -> None:
+        heard.append(filing.id)
+
+    monkeypatch.setattr(watching, "_watches", [])
+    watching.publish(watch)
+    watching.publish(watch)
+    made = filed(cast, Count(subjects["柳沟社区"].id))
+    assert heard == [made.id]
+
+
+def test_a_filing_sent_twice_has_one_effect(cast: SimpleNamespace, subjects: Any) -> None:
+    key, liu = fresh_key(), subjects["柳沟社区"]
+    values = {"grain": Grain.MONTH, "first_on": OCTOBER, "source": Source.FORM, "rows": [Count(liu.id)]}
+    first, again = (
+        services.file(cast.office, actor=cast.police.actor, operation=key, **values) for _time in range(2)
+    )
+    assert first.id == again.id
+    assert session.query(Filing).count() == 1

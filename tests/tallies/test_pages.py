@@ -10,10 +10,11 @@ import pytest
 from coordination.accounts.models import Account
 from coordination.kernel.clock import Clock
 from coordination.kernel.operations import fresh_key
+from coordination.subjects import services
 from coordination.subjects.models import Subject
 from coordination.tallies.models import Filing, Tally
 from tests.factories.organizations import session
-from tests.factories.subjects import followed
+from tests.factories.subjects import community, followed
 
 Pages = Callable[[Account], Any]
 OCTOBER = "/tallies/month?month=2026-10"
@@ -235,9 +236,6 @@ def test_pages_are_absent_for_those_who_have_no_business_there(
 def test_pages_take_the_same_number_of_statements_however_many_communities(
     cast: SimpleNamespace, subjects: dict[str, Subject], client_for: Pages, counting: Callable[[], Any]
 ) -> None:
-    from coordination.subjects import services
-    from tests.factories.subjects import community
-
     browser = client_for(cast.clerk)
     addresses = ("/tallies", OCTOBER, DAYS, f"/tallies?township={cast.units.a.division_id}")
     before = {}
@@ -270,3 +268,18 @@ def test_what_the_address_says_wrongly_is_as_if_it_were_not_there(
     ):
         assert browser.get(address).status_code == 200, address
     assert browser.get("/tallies/subjects/99999999999999999999").status_code == 404
+
+
+def test_five_hundred_communities_stand_on_one_page(
+    cast: SimpleNamespace, clock: Clock, client_for: Pages
+) -> None:
+    for number in range(500):
+        community(cast.units.a, f"示例{number}社区")
+    subjects_of_all = followed(cast)
+    browser = client_for(cast.police)
+    page = browser.get(OCTOBER).text
+    assert page.count('class="form-control co-cell"') == 505 * 6
+    assert browser.post(OCTOBER, data=typed(browser, OCTOBER, zero="1")).status_code == 302
+    assert session.query(Tally).count() == 505
+    assert len(subjects_of_all) > 505
+    assert "示例499社区" in browser.get(f"/tallies?township={cast.units.a.division_id}").text
