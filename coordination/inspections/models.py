@@ -88,6 +88,8 @@ class InspectionPoint(Base):
 
 
 class InspectionPhoto(Base):
+    """A photo of one point; who may see its inspection may see it."""
+
     __tablename__ = "inspection_photos"
     __table_args__ = (UniqueConstraint("inspection_id", "file_id"),)
     id: Mapped[Key]
@@ -100,3 +102,15 @@ class InspectionPhoto(Base):
     added_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
     inspection: Mapped[Inspection] = relationship(back_populates="photos")
     file: Mapped[StoredFile] = relationship()
+
+    @property
+    def unit_id(self) -> int:
+        return self.inspection.unit_id
+
+    @property
+    def division_id(self) -> int | None:
+        return self.inspection.division_id
+
+    @property
+    def inspector_id(self) -> int | None:
+        return self.inspection.inspector_id

@@ -1,4 +1,4 @@
-"""Pure rules of inspections: when one is due, what a sheet may hold, what it needs to be done (domain.md 6)."""
+"""Pure rules of inspections: when one is due, what a sheet may hold, what it needs (domain.md section 6)."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Telling those who inspect and those who are inspected: in the act's transaction, each person once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from coordination.inspections.models import Inspection
@@ -57,16 +57,20 @@ def tell_planned(actor: Actor, planned: Sequence[Inspection]) -> None:
         by_unit.setdefault(one.unit_id, []).append(one)
     for inspector_id, group in by_inspector.items():
         _tell(actor, Kind.ASKED, group, inspectors(group[0].office_id, inspector_id), _asked(group))
-    for group in by_unit.values():
-        concerned = {person.account_id: person for one in group for person in _own(one, group)}
-        _tell(actor, Kind.COMING, group, concerned.values(), _coming(group))
+    townships = people(by_unit, Function.LIAISON, Function.TOWNSHIP)
+    for unit_id, group in by_unit.items():
+        _tell(actor, Kind.COMING, group, townships.get(unit_id, ()), _coming(group))
+    _tell_workers(actor, by_unit)
 
 
-def _own(inspection: Inspection, group: Sequence[Inspection]) -> Sequence[Recipient]:
-    """Of many in one unit, a community worker reads of the own one on the list of the township."""
-    if len(group) == 1:
-        return inspected(inspection)
-    return people([inspection.unit_id], Function.LIAISON, Function.TOWNSHIP).get(inspection.unit_id, ())
+def _tell_workers(actor: Actor, by_unit: Mapping[int, Sequence[Inspection]]) -> None:
+    """The workers of a community are told of that community alone."""
+    workers = people(by_unit, Function.COMMUNITY_WORKER)
+    for unit_id, group in by_unit.items():
+        for person in workers.get(unit_id, ()):
+            own = [one for one in group if one.division_id and one.division_id == person.division_id]
+            if own:
+                _tell(actor, Kind.COMING, own[:1], [person], _coming(own[:1]))
 
 
 def _asked(group: Sequence[Inspection]) -> Text:

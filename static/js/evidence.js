@@ -1,11 +1,11 @@
 /* Files of a feedback: each goes up in parts, one after the other, and goes on where the line was cut.
-   Without it the button 上传所选文件 sends them with the form. */
-(function () {
+   Without it the button 上传所选文件 sends them with the form. A page may have several boxes (data-evidence);
+   what all of them say stands once, in #evidence-words. */
+Array.prototype.forEach.call(document.querySelectorAll("#evidence, [data-evidence]"), function (box) {
   "use strict";
-  var box = document.getElementById("evidence");
-  var input = box && box.querySelector("input[type=file]");
+  var input = box.querySelector("input[type=file]"), shared = document.getElementById("evidence-words");
   if (!input) { return; }
-  var words = box.dataset, form = input.form;
+  var words = Object.assign({}, shared && shared.dataset, box.dataset), form = input.form;
   var list = box.querySelector("[data-list]"), queue = box.querySelector("[data-queue]");
   var line = box.querySelector("[data-say]"), remembered = box.querySelector("[data-remember]");
   var PART = 512 * 1024, LONGEST_PAUSE = 30000;
@@ -227,4 +227,4 @@
   window.addEventListener("beforeunload", function (event) {
     if (unfinished().length) { event.preventDefault(); event.returnValue = ""; }
   });
-})();
+});

@@ -143,7 +143,7 @@ def planned_for(subject_ids: Collection[int]) -> set[int]:
 
 
 def lapsed(today: date) -> Sequence[tuple[int, int, date]]:
-    """By office: how many titles are past the day of their inspection with none planned, and the first day."""
+    """By office: how many titles have come to the day of their inspection, none planned; the first day."""
     planned = exists().where(
         Inspection.subject_id == Certificate.subject_id, Inspection.state == InspectionState.PLANNED
     )

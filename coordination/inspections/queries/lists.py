@@ -131,7 +131,7 @@ def _fitting(actor: Actor, wanted: Wanted) -> Select[Any]:
     return found
 
 
-def _rows(actor: Actor, wanted: Wanted, filters: Mapping[Show, ColumnElement[bool]]) -> Select[Any]:
+def _rows(actor: Actor, wanted: Wanted, filters: Mapping[Show, ColumnElement[bool]]) -> Any:
     problems = select(func.count()).where(
         InspectionPoint.inspection_id == Inspection.id, InspectionPoint.result == Result.PROBLEM
     )

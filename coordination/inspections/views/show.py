@@ -1,0 +1,72 @@
+"""One inspection: its page, the sheet on paper, cancelling it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from coordination.audit.queries import timeline
+from coordination.inspections import services
+from coordination.inspections.forms import CancelForm
+from coordination.inspections.models import Inspection, InspectionPhoto
+from coordination.inspections.queries.inspections import following
+from coordination.inspections.queries.inspections import inspection as one
+from coordination.inspections.states import WORKFLOW, InspectionAction
+from coordination.inspections.views.place import blueprint
+from coordination.kernel.web import Answer, actor, requires
+
+
+def photos_of(inspection: Inspection) -> dict[int | None, list[InspectionPhoto]]:
+    """The photos by point."""
+    found: dict[int | None, list[InspectionPhoto]] = {}
+    for photo in inspection.photos:
+        found.setdefault(photo.point_id, []).append(photo)
+    return found
+
+
+def fresh(inspection: Inspection) -> Inspection:
+    """The inspection with its sheet: an act that was refused has put away what was loaded."""
+    return one(actor(), id=inspection.id) or inspection
+
+
+@blueprint.get("/inspections/<int:id>")
+@requires(InspectionAction.VIEW, one)
+def show(inspection: Inspection) -> Answer:
+    return render_template(
+        "inspections/show.html",
+        inspection=inspection,
+        photos=photos_of(inspection),
+        again=following(inspection),
+        available=WORKFLOW.available(actor(), inspection),
+        history=timeline(inspection),
+    )
+
+
+@blueprint.get("/inspections/<int:id>/print")
+@requires(InspectionAction.VIEW, one)
+def on_paper(inspection: Inspection) -> Answer:
+    """The sheet for the printer: as it stands, or empty."""
+    return render_template(
+        "inspections/print.html",
+        inspection=inspection,
+        photos=photos_of(inspection),
+        blank="blank" in request.args,
+    )
+
+
+@blueprint.route("/inspections/<int:id>/cancel", methods=["GET", "POST"])
+@requires(InspectionAction.CANCEL, one)
+def cancel(inspection: Inspection) -> Answer:
+    form = CancelForm(obj=inspection)
+    if form.validate_on_submit():
+        with form.refusals():
+            services.cancel(
+                inspection,
+                actor=actor(),
+                operation=form.key,
+                version=form.seen,
+                reason=form.reason.data or "",
+            )
+            flash(gettext("复查已取消。"))
+            return redirect(url_for(".show", id=inspection.id))
+    elif InspectionAction.CANCEL not in WORKFLOW.actions(inspection.state):
+        return redirect(url_for(".show", id=inspection.id))
+    return form.page("inspections/cancel.html", inspection=fresh(inspection))

@@ -1,0 +1,23 @@
+"""Photos of a phone, taken in: nothing but photos, drawn anew, without the place where they were taken."""
+
+from pathlib import Path
+from typing import IO
+
+from coordination.kernel import filetypes, uploads
+from coordination.kernel.errors import Invalid
+from coordination.kernel.text import _
+from coordination.kernel.uploads import Accepted
+
+PHOTOS = (filetypes.JPEG.content_type, filetypes.PNG.content_type)
+
+
+def taken(stream: IO[bytes], name: str) -> Accepted:
+    """A photo, safe and not yet stored; raises Invalid for whatever is none."""
+    return uploads.accept(stream, name, limits=uploads.evidence_limits(), recognise=_photo)
+
+
+def _photo(path: Path, name: str) -> filetypes.FileType:
+    found = filetypes.recognise(path, name)
+    if found.family != filetypes.PHOTO:
+        raise Invalid(_("这里只收照片。文件请交给联席办。"))
+    return found
