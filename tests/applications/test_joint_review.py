@@ -1,6 +1,6 @@
 """Opinions in parallel, chasing, conclusion, return, refusal: each rule refused once, each act sent twice."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +8,6 @@ from sqlalchemy import select
 from coordination.applications import services, watching
 from coordination.applications.models import Finding
 from coordination.applications.queries import application
-from coordination.applications.services.asking import remind_due
 from coordination.applications.states import ApplicationState, OpinionState
 from coordination.audit.models import Event
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -315,95 +314,3 @@ def test_the_slices_above_move_it_on_to_the_name(cast, world):
     session.commit()
 
     assert (make.again(one).state, make.again(one).decided_by_id) == (S.NAMED, cast.leader.id)
-
-
-def test_chasing_reminds_once_each_department_that_waits(cast, clock, world):
-    one = make.filed(world, cast.township_a)
-    opine(one, cast.police, POLICE, True)
-    clock.move(datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
-    before, key = len(told(cast.department)), fresh_key()
-    for _time in range(2):
-        services.chase(one, actor=cast.clerk.actor, operation=key)
-
-    waiting = make.opinions(one)[SCHOOLS]
-    assert (waiting.chases, waiting.chased_at) == (1, clock.now())
-    assert len(told(cast.department)) == before + 1
-    opine(one, cast.department, SCHOOLS, True)
-    with pytest.raises(Conflict, match="不用催办"):
-        services.chase(one, actor=cast.clerk.actor, operation=fresh_key())
-
-
-def agree_many(cast, picked, person=None, key=None):
-    return services.agree_many(
-        cast.units.police,
-        actor=(person or cast.police).actor,
-        operation=key or fresh_key(),
-        picked=picked,
-    )
-
-
-def test_a_department_agrees_to_many_at_once(cast, world, one):
-    other = make.filed(world, cast.township_a, THIRD)
-    picked = {given.id: given.version for given in (make.opinions(each)[POLICE] for each in (one, other))}
-    key = fresh_key()
-    assert agree_many(cast, picked, key=key) == 2
-    agree_many(cast, picked, key=key)
-
-    assert {make.opinions(each)[POLICE].state for each in (one, other)} == {OpinionState.AGREED}
-    written = select(Event).where(Event.action == "application.opine")
-    assert len(session.scalars(written).all()) == 2
-
-
-def test_many_at_once_is_all_or_nothing(cast, world, one):
-    other = make.filed(world, cast.township_a, THIRD)
-    mine, theirs, second = (
-        make.opinions(one)[POLICE],
-        make.opinions(one)[SCHOOLS],
-        make.opinions(other)[POLICE],
-    )
-    for picked, refusal in (
-        ({}, Invalid),
-        ({mine.id: mine.version, theirs.id: theirs.version}, Invalid),
-        ({mine.id: mine.version, second.id: second.version + 1}, Conflict),
-        (dict.fromkeys(range(1, 502), 1), Invalid),
-    ):
-        with pytest.raises(refusal):
-            agree_many(cast, picked)
-        assert make.opinions(one)[POLICE].state is OpinionState.ASKED
-
-
-def test_what_is_in_doubt_is_not_agreed_to_with_others(cast, world):
-    criteria = (
-        {
-            "kind": CriterionKind.ZERO_CASES,
-            "text": "两月零发案",
-            "window_size": 2,
-            "confirmer_kind": "police",
-        },
-    )
-    version = make.enacted(cast, criteria=criteria, name="两月")
-    one = make.drafted(world, cast.township_a, standard=version)
-    refile(one, cast.township_a)
-    given = make.opinions(one)[POLICE]
-    with pytest.raises(Invalid, match="单独提意见"):
-        agree_many(cast, {given.id: given.version})
-
-
-def test_the_schedule_reminds_each_department_once_a_day_and_the_office_once(cast, clock, world, one):
-    opine(one, cast.department, SCHOOLS, True)
-    before = len(told(cast.police))
-    clock.move(datetime(2026, 11, 11, 2, 0, tzinfo=UTC))
-    assert remind_due() == 0
-
-    clock.move(datetime(2026, 11, 12, 2, 0, tzinfo=UTC))
-    assert (remind_due(), remind_due()) == (1, 0)
-    clock.move(datetime(2026, 11, 14, 2, 0, tzinfo=UTC))
-    assert remind_due() == 0  # a Saturday
-    clock.move(datetime(2026, 11, 16, 2, 0, tzinfo=UTC))
-    assert (remind_due(), remind_due()) == (1, 0)
-    clock.move(datetime(2026, 11, 17, 2, 0, tzinfo=UTC))
-    assert remind_due() == 1
-
-    assert len(told(cast.police)) == before + 3
-    assert told(cast.clerk) == ["{subject}的联审意见已超期，期限{due}"]
-    assert make.opinions(one)[POLICE].chases == 3
