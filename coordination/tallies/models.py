@@ -43,7 +43,8 @@ class Filing(Base):
 class Tally(Base):
     """What happened in one subject from `first_on` to `last_on` (inclusive), as was known from `recorded_at`
     until `superseded_at` (None: still). Money in 元. `last_case_on` is the day of the last case of a month,
-    where the police told it; without it the last day of the month counts.
+    where the police told it; without it the last day of the month counts. `unit_id` is the unit that looked
+    after the subject at that time; who looks after it now finds all its rows.
     """
 
     __tablename__ = "tallies"

@@ -30,7 +30,8 @@ CREATE POLICY fence ON tally_filings TO coordination_app USING (
 ALTER TABLE tallies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON tallies TO coordination_app USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])
-  AND ((SELECT app_unit()) IS NULL OR unit_id = (SELECT app_unit()) OR (SELECT app_counts_cases()))));
+  AND ((SELECT app_unit()) IS NULL OR (SELECT app_counts_cases())
+    OR subject_id = ANY (ARRAY(SELECT id FROM subjects WHERE unit_id = (SELECT app_unit()))))));
 CREATE POLICY community ON tallies AS RESTRICTIVE TO coordination_app USING (
   (SELECT app_system()) OR (SELECT app_division()) IS NULL OR subject_id IN (SELECT id FROM subjects));
 REVOKE UPDATE, DELETE ON tally_filings, tallies FROM coordination_app;

@@ -171,6 +171,20 @@ def test_a_township_finds_its_own_rows_only_and_the_police_find_all(
     assert found(cast.outsider) == found(cast.outside_unit) == set()
 
 
+def test_a_community_that_moved_takes_its_history_along(
+    cast: SimpleNamespace, subjects: dict[str, Subject]
+) -> None:
+    liu = subjects["柳沟社区"]
+    scattered(cast, liu, 4)
+    before = session.query(Tally).filter_by(subject_id=liu.id).count()
+    session.get_one(Subject, liu.id).unit_id = cast.units.b.id
+    session.commit()
+    with db.acting(cast.township_b.actor.scope):
+        assert session.query(Tally).filter_by(subject_id=liu.id).count() == before > 0
+    with db.acting(cast.township_a.actor.scope):
+        assert session.query(Tally).count() == 0
+
+
 def test_a_township_hears_how_far_the_tallies_reach_without_seeing_the_filings(
     cast: SimpleNamespace, subjects: dict[str, Subject]
 ) -> None:
