@@ -10,6 +10,7 @@ from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.period import Kind, Period
 from coordination.subjects.models import Subject
+from coordination.subjects.rules import SubjectKind
 from coordination.tallies.models import Tally
 from coordination.tallies.rules import Grain
 from coordination.tallies.rules.clock import LATE_AFTER
@@ -102,6 +103,27 @@ def coverage(subjects: Sequence[Subject], months: Sequence[Period]) -> Coverage:
         for place, members in groupby(rows, key=lambda row: row.subject.located_in_id)
     ]
     return Coverage(months, rows, groups, _sums(rows, len(months)))
+
+
+def lacking(office_id: int, month: Period) -> int:
+    """How many open communities of the office are not told wholly for a month."""
+    days = (
+        select(func.coalesce(func.sum(Tally.last_on - Tally.first_on + 1), 0))
+        .where(
+            Tally.subject_id == Subject.id,
+            Tally.superseded_at.is_(None),
+            Tally.first_on.between(month.start, month.last_day),
+        )
+        .scalar_subquery()
+    )
+    counted = select(func.count()).select_from(Subject)
+    found = counted.where(
+        Subject.office_id == office_id,
+        Subject.kind == SubjectKind.COMMUNITY,
+        Subject.closed_on.is_(None),
+        days < _length(month),
+    )
+    return session.scalar(found) or 0
 
 
 def _cells(subjects: Sequence[Subject], months: Sequence[Period]) -> dict[tuple[int, object], Cell]:
