@@ -7,11 +7,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A title in force (or suspended). It may be renewed from `renewable_on`; None: it has no end."""
+    """A title in force (or suspended). It may be renewed from `renewable_on`; None: it has no end.
+
+    `certificate_id` names the page of the certificate.
+    """
 
     number: str
     until: date | None
     renewable_on: date | None
+    certificate_id: int | None = None
 
 
 Holders = Callable[[Collection[int]], Mapping[int, Held]]

@@ -19,6 +19,7 @@ from coordination.applications.queries.findings import (
 )
 from coordination.applications.sentences import told_of_application
 from coordination.applications.states import WORKFLOW, ApplicationAction, ApplicationState
+from coordination.applications.titles import held
 from coordination.applications.views.place import blueprint
 from coordination.audit.queries import timeline
 from coordination.kernel.policy import allowed
@@ -54,6 +55,7 @@ def about(application: Application) -> dict[str, object]:
         "available": WORKFLOW.available(actor(), application),
         "said": opinions_by_criterion(application),
         "proofs": proofs(application),
+        "title": held([application.subject_id]).get(application.subject_id),
         **found,
     }
 

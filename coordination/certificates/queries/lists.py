@@ -202,7 +202,11 @@ def holders(subject_ids: Collection[int]) -> dict[int, Held]:
     """Which of these subjects hold a title, and from when each may be renewed; beyond the fence."""
     found = (
         select(
-            Certificate.subject_id, Certificate.number, Certificate.valid_until, StandardVersion.renewal_days
+            Certificate.subject_id,
+            Certificate.number,
+            Certificate.valid_until,
+            StandardVersion.renewal_days,
+            Certificate.id,
         )
         .join(StandardVersion, StandardVersion.id == Certificate.version_id)
         .where(Certificate.subject_id.in_(subject_ids), Certificate.state.in_(STANDING))
@@ -211,13 +215,24 @@ def holders(subject_ids: Collection[int]) -> dict[int, Held]:
     session.flush()
     with acting(SYSTEM_SCOPE):
         rows = session.execute(found).all()
-    return {row[0]: Held(row[1], row[2], renewal_from(row[2], row[3])) for row in rows}
+    return {row[0]: Held(row[1], row[2], renewal_from(row[2], row[3]), row[4]) for row in rows}
 
 
 def ends_soon(today: date) -> ColumnElement[bool]:
     """In force, and within the days in which a renewal is offered; needs the version joined."""
     soon = Certificate.valid_until - StandardVersion.renewal_days <= today
     return Certificate.state.in_(STANDING) & (Certificate.valid_until >= today) & soon
+
+
+def to_renew(found: Select[Certificate], today: date) -> Select[Certificate]:
+    """Those whose renewal is offered and that no application renews yet, the first to end on top."""
+    renewing = exists().where(
+        Application.subject_id == Certificate.subject_id,
+        Application.purpose == Purpose.RENEWAL,
+        Application.state.in_(OPEN),
+    )
+    joined = found.join(StandardVersion, StandardVersion.id == Certificate.version_id)
+    return joined.where(ends_soon(today), ~renewing).order_by(Certificate.valid_until, Certificate.id)
 
 
 def over(today: date) -> Sequence[int]:
@@ -227,14 +242,8 @@ def over(today: date) -> Sequence[int]:
 
 
 def ending(today: date) -> Sequence[int]:
-    """The certificates whose renewal is offered and that no application renews yet."""
-    renewing = exists().where(
-        Application.subject_id == Certificate.subject_id,
-        Application.purpose == Purpose.RENEWAL,
-        Application.state.in_(OPEN),
-    )
-    found = select(Certificate.id).join(StandardVersion, StandardVersion.id == Certificate.version_id)
-    return session.scalars(found.where(ends_soon(today), ~renewing).order_by(Certificate.id)).all()
+    """The certificates whose end is to be announced."""
+    return session.scalars(to_renew(select(Certificate), today).with_only_columns(Certificate.id)).all()
 
 
 @dataclass(frozen=True, slots=True)
