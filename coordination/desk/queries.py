@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
 
+from coordination.certificates.queries.desk import ReviewCounts, review_counts
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
@@ -21,6 +22,8 @@ from coordination.desk.office import (
     submitted,
     task_counts,
 )
+from coordination.desk.reviews import review_items
+from coordination.desk.tallies import tally_items
 from coordination.desk.titles import OfficeCounts, office_counts, title_items
 from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import local
@@ -58,6 +61,7 @@ class OfficeDesk:
     late: Sequence[Waiting]
     circulars: Sequence[tuple[Circular, bool]]
     titles: OfficeCounts
+    reviews: ReviewCounts
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,11 @@ def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
             stands.append(Stand(period, missing.counts))
         waiting = merged(waiting, of_reports(filed, period), SHOWN)
         late = merged(late, of_reports(missing, period), SHOWN)
-    titles = office_counts(actor, local(now).date())
-    return OfficeDesk(stands, tasks, len(asked), waiting, late, circulars, titles)
+    today = local(now).date()
+    titles = office_counts(actor, today)
+    return OfficeDesk(
+        stands, tasks, len(asked), waiting, late, circulars, titles, review_counts(actor, today)
+    )
 
 
 def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
@@ -96,7 +103,12 @@ def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
     """
     issued = _circulars(actor).where(Circular.state.in_(PUBLIC)).limit(3)
     reports = [] if Function.COMMUNITY_WORKER in actor.functions else owed(actor)
-    items = [*desk_items(actor, reports, now, working_days(now)), *title_items(actor, now)]
+    items = [
+        *desk_items(actor, reports, now, working_days(now)),
+        *title_items(actor, now),
+        *review_items(actor, now),
+        *tally_items(actor, now),
+    ]
     items.sort(key=place)
     return UnitDesk(items, *of_communities(actor), session.scalars(issued).all(), latest_line(actor))
 
