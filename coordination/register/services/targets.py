@@ -74,6 +74,7 @@ def _changes(
     found: Mapping[int | None, TitleTarget],
 ) -> list[list[int | str | None]]:
     """Write what differs; the unit, what was and what is, as the audit keeps them."""
+    assert actor.id is not None  # noqa: S101  a person sets targets
     changed: list[list[int | str | None]] = []
     for unit_id, share in shares.items():
         one = found.get(unit_id)
@@ -84,7 +85,7 @@ def _changes(
             one = TitleTarget(office_id=office.id, year=year, subject_kind=kind, unit_id=unit_id)
             session.add(one)
         one.share, one.set_at = share, clock.now()
-        one.set_by_id = actor.id or 0
+        one.set_by_id = actor.id
         changed.append([unit_id, _told(before), _told(share)])
     return changed
 
