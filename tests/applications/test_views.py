@@ -94,6 +94,33 @@ def test_the_worker_files_and_the_township_admits(cast, world, client_for):
     assert make.again(one).state is S.JOINT_REVIEW
 
 
+def test_a_worker_applies_for_the_own_community_from_draft_to_the_departments(cast, world, client_for):
+    """Within the fence of a worker: nothing of the township, nothing of other units."""
+    version = make.enacted(cast, name="不设初审", first_review=False)
+    number, browser = version.id, client_for(world.worker)
+    subject = world.subjects[CLEAN].id
+    assert "不设初审（第1版）" in text(browser.get(f"/applications/new/{subject}"))
+    browser.post(f"/applications/new/{subject}", data=values(standard=number))
+    made = session.query(Application).one()
+    answer = browser.post(f"/applications/{made.id}/file", data=values(made, statement=""))
+
+    assert answer.location == f"/applications/{made.id}"
+    assert "联审中" in text(browser.get(answer.location))
+    assert set(make.opinions(made)) == {"山阳公安分局", "区教育局"}
+    assert browser.get(f"/applications/new/{world.subjects[BROKEN].id}").status_code == 404
+
+
+def test_the_township_sends_a_worker_back_and_withdraws(cast, world, client_for):
+    one, township = make.filed(world, world.worker), client_for(cast.township_a)
+    township.post(f"/applications/{one.id}/return", data=values(one, reason="补照片"))
+    one = make.again(one)
+    assert one.state is S.RETURNED
+    assert "退回原因： 补照片" in text(client_for(world.worker).get(f"/applications/{one.id}/edit"))
+    township.post(f"/applications/{one.id}/withdraw", data=values(one, reason="重报"))
+    assert make.again(one).state is S.WITHDRAWN
+    assert township.get(f"/applications/{one.id}/edit").location == f"/applications/{one.id}"
+
+
 def test_a_department_signs_and_goes_on_to_the_list(cast, world, client_for):
     one = make.filed(world, cast.township_a)
     browser, given = client_for(cast.police), make.opinions(one)["山阳公安分局"]
