@@ -15,6 +15,7 @@ from coordination.kernel.policy import SYSTEM
 from coordination.operation.refusal import Refused
 from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.reporting.states import ReportAction
+from coordination.sample.applications import add_applications
 from coordination.sample.certificates import certify
 from coordination.sample.current import standing
 from coordination.sample.duties import add_duties
@@ -34,6 +35,7 @@ from coordination.sample.radar import ask_about, carried_over
 from coordination.sample.reference import load_reference
 from coordination.sample.revising import draft_a_revision
 from coordination.sample.spreadsheets import send_up_a_sheet
+from coordination.sample.standards import set_standards
 from coordination.sample.standing import (
     Staff,
     add_scheme,
@@ -94,6 +96,7 @@ def _qilihe(password_hash: str) -> None:
     _months(office)
     add_subjects(office)
     file_tallies(office)
+    set_standards(office)
     freeze_and_correct(office)
     add_own_indicator(office)
     staff = Staff()
@@ -101,6 +104,7 @@ def _qilihe(password_hash: str) -> None:
     open_months(office)
     draft_a_revision(office)
     hand_out_tasks(office)
+    add_applications(office)
     file_quarters(office, password_hash)
     certify(office)
     ask_about(office)

@@ -77,7 +77,7 @@ def version(head: Standard, *criteria: dict[str, Any], **values: Any) -> Standar
 
 def criterion(order: int, **values: Any) -> Criterion:
     kind = CriterionKind(values.get("kind", CriterionKind.ZERO_CASES))
-    given = {"code": f"c{order}", "sort_order": order, "text": f"第{order}条", "kind": kind} | values
+    given = {"code": f"c{order}", "sort_order": order, "text": f"第{order}条"} | values | {"kind": kind}
     if kind is not CriterionKind.CHECK:
         given = {"window_kind": WindowKind.MONTHS} | given
         if given["window_kind"] in (WindowKind.DAYS, WindowKind.MONTHS):

@@ -12,6 +12,7 @@ from coordination.indicators.rules import Type
 from coordination.kernel import db
 from coordination.kernel.db import session
 from coordination.standards.evaluation.columns import Moment
+from coordination.standards.evaluation.filed import Units
 from coordination.standards.evaluation.plan import Plan, around, reach
 from coordination.standards.evaluation.readings import read
 from coordination.standards.evaluation.results import Result, Survey
@@ -43,6 +44,18 @@ class Among:
         if self.ids is not None:
             return model.subject_id.in_(self.ids)  # type: ignore[no-any-return]
         return model.office_id == self.office_id  # type: ignore[no-any-return]
+
+    def units(self, asked: CTE, column: Any = None) -> Units:
+        """Narrows to the units (or what else `column` has) of the subjects; to those of the office."""
+        chosen = asked.c.unit_id if column is None else column
+
+        def narrow(unit: Any, office: Any) -> ColumnElement[bool]:
+            found: ColumnElement[bool] = (
+                office == self.office_id if self.ids is None else unit.in_(select(chosen))
+            )
+            return found
+
+        return narrow
 
 
 def evaluate(
@@ -103,7 +116,7 @@ def _statement(
     """Rows of the subject's id, its standings as letters, and the facts, in the order of the plan."""
     asked = select(Subject.id, Subject.unit_id, Subject.division_id).where(among.subjects()).cte()
     tallies = Tallies(reach(version.criteria, moment.as_of))
-    plan = Plan(moment, parts, select(asked.c.unit_id), tallies)
+    plan = Plan(moment, parts, among.units(asked), tallies)
     for criterion in version.criteria:
         read(plan, criterion)
     letters = func.concat(*(one.standing for one in plan.readings), "").label("standings")
@@ -134,8 +147,8 @@ def _sources(plan: Plan, among: Among, asked: CTE) -> Iterable[tuple[Select[Any]
         yield select(inner.c.unit_id, inner.c.value.label(name)), asked.c.unit_id
     if plan.duty_days:
         own, unit = Assignment.division_id, Assignment.unit_id
-        below = own.in_(select(asked.c.division_id))
-        itself = and_(unit.in_(plan.units), own.is_(None))
+        below = and_(among.units(asked, asked.c.division_id)(own, Assignment.office_id), own.is_not(None))
+        itself = and_(plan.units(unit, Assignment.office_id), own.is_(None))
         yield plan.by_place.grouped(own, below, around(plan.duty_days)), asked.c.division_id
         yield plan.by_unit.grouped(unit, itself, around(plan.duty_days)), asked.c.unit_id
 

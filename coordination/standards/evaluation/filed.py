@@ -1,6 +1,6 @@
 """Approved figures about a unit, of the reporting periods that lie wholly within some days."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Numeric, Select, case, false, func, literal, null, select
@@ -15,9 +15,12 @@ from coordination.reporting.states import PASSED
 from coordination.standards.evaluation.columns import Moment
 from coordination.standards.rules import Span, periods_in
 
+#: Narrows a table by its columns of the unit and of the office to the units asked about.
+Units = Callable[[Any, Any], ColumnElement[bool]]
+
 
 def value_of(
-    indicator: Indicator, parts: Mapping[str, Indicator], days: Span, moment: Moment, units: Select[Any]
+    indicator: Indicator, parts: Mapping[str, Indicator], days: Span, moment: Moment, units: Units
 ) -> Select[Any]:
     """`unit_id`, and `value` of the indicator over these days for the units asked about, in its own unit.
 
@@ -33,7 +36,7 @@ def value_of(
 
 
 def _part(
-    code: str | None, parts: Mapping[str, Indicator], days: Span, moment: Moment, units: Select[Any]
+    code: str | None, parts: Mapping[str, Indicator], days: Span, moment: Moment, units: Units
 ) -> Select[Any]:
     if code in CONSTANTS:
         return _constant(str(code), units)
@@ -43,16 +46,16 @@ def _part(
     return _plain(part, days, moment, units)
 
 
-def _constant(code: str, units: Select[Any]) -> Select[Any]:
+def _constant(code: str, units: Units) -> Select[Any]:
     """Population or households of the unit's division."""
     return (
         select(MemberUnit.id.label("unit_id"), getattr(Division, code).label("value"))
         .join(Division, Division.id == MemberUnit.division_id)
-        .where(MemberUnit.id.in_(units))
+        .where(units(MemberUnit.id, MemberUnit.office_id))
     )
 
 
-def _plain(indicator: Indicator, days: Span, moment: Moment, units: Select[Any]) -> Select[Any]:
+def _plain(indicator: Indicator, days: Span, moment: Moment, units: Units) -> Select[Any]:
     """Of several forms that carry the figure, the first in their order that has it."""
     found = {kind: [str(period) for period in periods_in(days, kind)] for kind in Kind}
     if indicator.over_time != OverTime.SUM:
@@ -73,7 +76,7 @@ def _plain(indicator: Indicator, days: Span, moment: Moment, units: Select[Any])
         .join(Report, Report.id == Figure.report_id)
         .join(ReportForm, ReportForm.id == Report.form_id)
         .where(
-            Figure.subject_id.in_(units),
+            units(Figure.subject_id, Figure.office_id),
             Figure.indicator_id == indicator.id,
             Figure.value.is_not(None),
             Report.state.in_(PASSED),

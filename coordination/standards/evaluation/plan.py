@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select
 from coordination.indicators.models import Indicator
 from coordination.standards.evaluation.columns import Moment, Sums
 from coordination.standards.evaluation.duties import Assignments
+from coordination.standards.evaluation.filed import Units
 from coordination.standards.evaluation.tallied import Tallies
 from coordination.standards.models import Criterion
 from coordination.standards.rules import Base, CriterionKind, Span, Standing, WindowKind, base_span, span
@@ -46,11 +47,11 @@ class Reading:
 
 @dataclass
 class Plan:
-    """`parts`: the indicators of which ratios are formed, by code; `units`: the units asked about."""
+    """`parts`: the indicators of which ratios are formed, by code; `units` narrows to the units in question."""
 
     moment: Moment
     parts: Mapping[str, Indicator]
-    units: Select[Any]
+    units: Units
     tallies: Tallies
     readings: list[Reading] = field(default_factory=list)
     vetoes: Sums = field(default_factory=Sums)
@@ -78,7 +79,7 @@ def compared(criterion: Criterion, as_of: date) -> Span:
 def reach(criteria: Iterable[Criterion], as_of: date) -> Span:
     """All days that are asked of the tallies; the day itself where none is."""
     days = [window(one, as_of) for one in criteria if one.kind in TALLIED]
-    days += [compared(one, as_of) for one in criteria if one.kind is CriterionKind.CASES_DROP]
+    days += [compared(one, as_of) for one in criteria if one.kind == CriterionKind.CASES_DROP]
     return around(days or [Span(as_of, as_of)])
 
 
