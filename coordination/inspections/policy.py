@@ -49,7 +49,10 @@ goes_there = any_of(
 POLICY = policy(
     {
         A.VIEW: any_of(
-            in_the_office, looks_after, all_of(same_office, of_the_community), all_of(same_office, inspects)
+            in_the_office,
+            looks_after,
+            all_of(same_office, of_the_community),
+            all_of(same_office, inspects, _unit_people),
         ),
         A.LIST: any_of(in_the_office, all_of(same_office, _unit_people)),
         A.PLAN: clerk_of_the_office,

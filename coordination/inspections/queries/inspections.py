@@ -15,7 +15,6 @@ from coordination.standards.models import StandardVersion
 
 _OFFICE = {Function.CLERK, Function.LEADER}
 _UNIT = {Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP}
-_INSPECTORS = {Function.LIAISON, Function.TOWNSHIP}
 
 
 def visible_to(actor: Actor) -> Select[Inspection]:
@@ -31,9 +30,7 @@ def visible_to(actor: Actor) -> Select[Inspection]:
         return found.where(own, Inspection.division_id == actor.division_id)
     if not actor.functions & _UNIT:
         return found.where(false())
-    if actor.functions & _INSPECTORS:
-        return found.where(or_(own, Inspection.inspector_id == actor.unit_id))
-    return found.where(own)
+    return found.where(or_(own, Inspection.inspector_id == actor.unit_id))
 
 
 def whole() -> tuple[Any, ...]:
