@@ -4,7 +4,7 @@ The criteria of one non-empty `either` are alternatives: one that holds is enoug
 does not hold then stands in nobody's way.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -138,6 +138,15 @@ def asked_anew(last: OpinionState | None, *, criterion_id: int, returned: Sequen
     if last is None or last is OpinionState.OPPOSED:
         return True
     return last is OpinionState.AGREED and (not returned or criterion_id in returned)
+
+
+def returned_so_far(before: Sequence[int], now: Collection[int], *, round: int) -> list[int]:
+    """The criteria to be signed anew after a return: with those of a return before it that no department has
+    seen mended yet. Empty: everything. `before` is empty in the first round, and after a return of the whole.
+    """
+    if not now or (round > 1 and not before):
+        return []
+    return sorted({*before, *now})
 
 
 def in_doubt(standing: Standing, *, proof_asked: bool, files: int) -> bool:

@@ -37,10 +37,10 @@ LABELS: dict[ApplicationState, Text] = {
 
 
 class ApplicationAction(StrEnum):
-    """LIST is asked about the office, MINE about the unit, CREATE about a subject, OPINE about an opinion (or
-    the unit that gives several), FILE_MANY about the unit, the others about an application. SKIP is done for
-    a step that the standard has switched off, or that the township's own filing has done; UNPUBLISH when the
-    public notice was cancelled or took the application off."""
+    """LIST is asked about the office, MINE and FILE_MANY about the unit, CREATE about a subject, OPINE about
+    an opinion (or the unit that gives several), CHASE about an application or the office, the others about an
+    application. SKIP is done for a step that the standard has switched off, or that the township's own filing
+    has done; UNPUBLISH when the public notice was cancelled or took the application off."""
 
     VIEW = "application.view"
     LIST = "application.list"

@@ -9,7 +9,7 @@ from coordination.applications import services
 from coordination.applications.services.asking import remind_due
 from coordination.applications.states import OpinionState
 from coordination.audit.models import Event
-from coordination.kernel.errors import Conflict, Invalid
+from coordination.kernel.errors import Conflict, Invalid, NotFound
 from coordination.kernel.operations import fresh_key
 from coordination.notifications.models import Notification
 from coordination.standards.rules import CriterionKind
@@ -54,6 +54,21 @@ def test_chasing_reminds_once_each_department_that_waits(cast, clock, world):
     opine(one, cast.department, SCHOOLS)
     with pytest.raises(Conflict, match="不用催办"):
         services.chase(one, actor=cast.clerk.actor, operation=fresh_key())
+
+
+def test_all_that_is_late_is_chased_at_once(cast, clock, world, one):
+    other = make.filed(world, cast.township_a, THIRD)
+    with pytest.raises(Conflict, match="没有超期"):
+        services.chase_late(cast.office, actor=cast.clerk.actor, operation=fresh_key())
+    clock.move(datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
+    before, key = len(told(cast.police)), fresh_key()
+    for _time in range(2):
+        services.chase_late(cast.office, actor=cast.clerk.actor, operation=key)
+
+    assert len(told(cast.police)) == before + 1
+    assert [make.opinions(each)[SCHOOLS].chases for each in (one, other)] == [1, 1]
+    with pytest.raises(NotFound):
+        services.chase_late(cast.office, actor=cast.outsider.actor, operation=fresh_key())
 
 
 def agree_many(cast, picked, person=None, key=None):

@@ -66,6 +66,11 @@ def refile(one, person):
     return services.file(one, actor=person.actor, operation=fresh_key(), version=one.version)
 
 
+def admit(one, person):
+    one = make.again(one)
+    return services.admit(one, actor=person.actor, operation=fresh_key(), version=one.version)
+
+
 def test_departments_sign_in_parallel_and_the_office_hears_of_the_last(cast, one):
     opine(one, cast.department, SCHOOLS, True)
     assert told(cast.clerk) == []
@@ -314,3 +319,20 @@ def test_the_slices_above_move_it_on_to_the_name(cast, world):
     session.commit()
 
     assert (make.again(one).state, make.again(one).decided_by_id) == (S.NAMED, cast.leader.id)
+
+
+def test_a_worker_who_mends_what_was_returned_leaves_the_agreement_to_the_rest(cast, world):
+    _zero, publicity, board = (each.id for each in world.version.criteria)
+    one = make.filed(world, world.worker)
+    admit(one, cast.township_a)
+    make.agreed(cast, one)
+    send_back(one, cast.clerk, criteria=[publicity])
+    refile(one, world.worker)
+    send_back(one, cast.township_a, criteria=[board])
+    refile(one, world.worker)
+    admit(one, cast.township_a)
+
+    found = make.opinions(one)
+    assert (found[POLICE].state, found[POLICE].round) == (OpinionState.AGREED, 1)
+    assert (found[SCHOOLS].state, found[SCHOOLS].round) == (OpinionState.ASKED, 3)
+    assert make.again(one).returned == []

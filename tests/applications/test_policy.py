@@ -88,6 +88,7 @@ MATRIX = {
     (A.OPINE, "opinion"): {"police", "police_reviewer"},
     (A.OPINE, "signing unit"): {"police", "police_reviewer"},
     (A.CHASE, "reviewed"): {"clerk", "leader"},
+    (A.CHASE, "office"): {"clerk", "leader"},
     (A.CONCLUDE, "reviewed"): {"clerk"},
     (A.PUBLISH, "reviewed"): {"clerk"},
     (A.UNPUBLISH, "reviewed"): {"clerk", "leader"},

@@ -16,6 +16,7 @@ from coordination.applications.rules import (
     checked_reason,
     days_late,
     in_doubt,
+    returned_so_far,
     stage,
 )
 from coordination.kernel.errors import Invalid
@@ -132,3 +133,11 @@ def test_a_reason_is_asked_for_and_bounded():
         with pytest.raises(Invalid) as refused:
             checked_reason(typed, _("写原因"))
         assert refused.value.field == "reason"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "round", "left"),
+    [([], [7], 1, [7]), ([5], [7], 2, [5, 7]), ([], [7], 2, []), ([5], [], 2, []), ([], [], 1, [])],
+)
+def test_a_second_return_forgets_nothing_of_the_first(before, now, round, left):
+    assert returned_so_far(before, now, round=round) == left

@@ -173,8 +173,8 @@ def late_by_unit(office_id: int, today: date) -> list[tuple[int, str, int, date]
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(found)]
 
 
-def due_by(until: date, *, unreminded_since: datetime) -> list[Opinion]:
-    """The opinions of all offices that wait and are due by a day, but those reminded since a moment."""
+def due_by(until: date, *, unreminded_since: datetime, office_id: int | None = None) -> list[Opinion]:
+    """The opinions that wait and are due by a day, but those reminded since a moment."""
     found = (
         select(Opinion)
         .join(Opinion.application)
@@ -187,4 +187,6 @@ def due_by(until: date, *, unreminded_since: datetime) -> list[Opinion]:
         .order_by(Opinion.id)
         .with_for_update(of=Opinion, skip_locked=True)
     )
+    if office_id is not None:
+        found = found.where(Opinion.office_id == office_id)
     return list(session.scalars(found))

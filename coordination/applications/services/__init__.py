@@ -1,7 +1,7 @@
 """The acts upon applications. `published`, `unpublished`, `notice_closed`, `named` and `reevaluated` are for
 the slices above: they run inside the transaction of the caller, who writes the audit."""
 
-from coordination.applications.services.asking import chase
+from coordination.applications.services.asking import chase, chase_late
 from coordination.applications.services.drafting import draft, edit, withdraw
 from coordination.applications.services.filing import file, file_many
 from coordination.applications.services.opining import agree_many, opine
@@ -22,6 +22,7 @@ __all__ = [
     "advance",
     "agree_many",
     "chase",
+    "chase_late",
     "conclude",
     "draft",
     "edit",

@@ -1,7 +1,7 @@
 """Which departments are asked for which criteria, and reminding them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
 
@@ -23,7 +23,7 @@ from coordination.kernel.period import add_working_days
 from coordination.kernel.policy import SYSTEM, Actor
 from coordination.kernel.text import _
 from coordination.notifications.queries import beyond_the_fence
-from coordination.organizations.models import MemberUnit
+from coordination.organizations.models import MemberUnit, Office
 from coordination.standards.models import Criterion
 from coordination.standards.rules import Standing
 
@@ -112,6 +112,19 @@ def chase(application: Application, *, actor: Actor, operation: str) -> Applicat
     units = "、".join(dict.fromkeys(each.unit.short_name for each in waiting))
     record(actor, ApplicationAction.CHASE, one, units=units)
     return one
+
+
+@service(ApplicationAction.CHASE)
+def chase_late(office: Office, *, actor: Actor, operation: str) -> Office:
+    """Remind every department of what is past its day, each once. Raises Conflict when nothing is."""
+    yesterday = clock.today() - timedelta(days=1)
+    waiting = due_by(yesterday, unreminded_since=clock.now(), office_id=office.id)
+    if not waiting:
+        raise Conflict(_("没有超期的联审意见，不用催办。"))
+    remind(actor, waiting, mark=f"chase:{operation}")
+    units = "、".join(dict.fromkeys(each.unit.short_name for each in waiting))
+    record(actor, ApplicationAction.CHASE, office, units=units)
+    return office
 
 
 def remind_due() -> int:

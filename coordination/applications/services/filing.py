@@ -64,7 +64,6 @@ def _file(application: Application, actor: Actor, findings: Findings, day: date)
     application.decided_at = application.decided_by_id = None
     keep(application, Stage.FILED, findings)
     asked = advance(application, findings, reviewed=acts_for_the_unit(actor, application))
-    application.returned = []
     record(
         actor,
         ApplicationAction.FILE,

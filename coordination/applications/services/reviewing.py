@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from coordination.applications.models import Application
 from coordination.applications.queries.findings import as_found, latest_findings
-from coordination.applications.rules import Stage, checked_reason
+from coordination.applications.rules import Stage, checked_reason, returned_so_far
 from coordination.applications.services.begin import begin, criteria_codes
 from coordination.applications.services.refusing import ready
 from coordination.applications.services.steps import into_notice, into_review, reevaluated
@@ -71,7 +71,11 @@ def send_back(
         raise Invalid(_("有的条款不在这份标准里，请刷新后重选。"), field="criteria")
     before = one.state
     WORKFLOW.apply(one, ApplicationAction.RETURN)
-    one.reason, one.returned = reason, sorted(criteria)
+    at_first_review = before is ApplicationState.FILED
+    one.returned = (
+        returned_so_far(one.returned, criteria, round=one.round) if at_first_review else sorted(criteria)
+    )
+    one.reason = reason
     one.decided_at = one.decided_by_id = None
     record(
         actor, ApplicationAction.RETURN, one, reason=reason, criteria=criteria_codes(one, criteria) or "全部"

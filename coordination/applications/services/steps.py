@@ -36,6 +36,7 @@ def into_review(application: Application, findings: Findings) -> list[Opinion]:
             asked = ask(application, findings)
         else:
             WORKFLOW.apply(application, _A.SKIP)
+        application.returned = []
     into_notice(application)
     return asked
 

@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from coordination.applications.forms import Act
 from coordination.applications.policy import acts_for_the_unit
 from coordination.applications.queries import lists as queries
 from coordination.applications.queries.signing import late_by_unit
@@ -39,6 +40,7 @@ def index(office: Workplace) -> Answer:
         Show=queries.Show,
         units=queries.units_that_apply(office.id),
         owing=late_by_unit(office.id, today),
+        act=Act(formdata=None),
     )
 
 

@@ -13,6 +13,8 @@ from coordination.applications.views.place import blueprint
 from coordination.applications.views.show import about, fresh
 from coordination.kernel.errors import Conflict, Stale
 from coordination.kernel.web import Answer, actor, requires, translate
+from coordination.organizations.models import Office
+from coordination.organizations.queries import own_office
 
 
 @blueprint.post("/applications/<int:id>/admit")
@@ -38,6 +40,19 @@ def chase(application: Application) -> Answer:
         except Conflict as refusal:
             flash(translate(refusal.message), "warning")
     return redirect(url_for(".show", id=application.id))
+
+
+@blueprint.post("/applications/chase")
+@requires(ApplicationAction.CHASE, own_office)
+def chase_late(office: Office) -> Answer:
+    form = Act()
+    if form.validate_on_submit():
+        try:
+            services.chase_late(office, actor=actor(), operation=form.key)
+            flash(gettext("已催办，各部门会收到消息。"))
+        except Conflict as refusal:
+            flash(translate(refusal.message), "warning")
+    return redirect(url_for(".index", show="late"))
 
 
 @blueprint.route("/applications/<int:id>/conclude", methods=["GET", "POST"])
