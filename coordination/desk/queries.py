@@ -11,6 +11,7 @@ from coordination.certificates.queries.desk import ReviewCounts, review_counts
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
+from coordination.desk.inspections import InspectionCounts, inspection_counts, inspection_items
 from coordination.desk.items import DeskItem, desk_items, of_communities, place
 from coordination.desk.office import (
     TaskCounts,
@@ -62,6 +63,7 @@ class OfficeDesk:
     circulars: Sequence[tuple[Circular, bool]]
     titles: OfficeCounts
     reviews: ReviewCounts
+    inspections: InspectionCounts
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,16 @@ def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
         waiting = merged(waiting, of_reports(filed, period), SHOWN)
         late = merged(late, of_reports(missing, period), SHOWN)
     today = local(now).date()
-    titles = office_counts(actor, today)
     return OfficeDesk(
-        stands, tasks, len(asked), waiting, late, circulars, titles, review_counts(actor, today)
+        stands,
+        tasks,
+        len(asked),
+        waiting,
+        late,
+        circulars,
+        office_counts(actor, today),
+        review_counts(actor, today),
+        inspection_counts(actor, today),
     )
 
 
@@ -107,6 +116,7 @@ def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
         *desk_items(actor, reports, now, working_days(now)),
         *title_items(actor, now),
         *review_items(actor, now),
+        *inspection_items(actor, now),
         *tally_items(actor, now),
     ]
     items.sort(key=place)

@@ -92,16 +92,26 @@ def plannable(office_id: int, today: date) -> Select[Any]:
 
 
 def due_list(
-    office_id: int, today: date, *, everything: bool = False, unit_id: int | None = None, words: str = ""
+    office_id: int,
+    today: date,
+    *,
+    everything: bool = False,
+    unit_id: int | None = None,
+    words: str = "",
+    most: int = MOST,
 ) -> DueList:
-    """What is due, or every title that could be inspected; two statements."""
+    """What is due, or every title that could be inspected; two statements, one where only counts are asked
+    for (`most` 0).
+    """
     whole = plannable(office_id, today).order_by(None).subquery()
     counts = select(
         func.count().filter(whole.c.due_on <= today + AHEAD),
         func.count().filter(whole.c.due_on < today),
         func.count(),
     )
-    found = plannable(office_id, today).limit(MOST)
+    if not most:
+        return DueList((), *session.execute(counts).one())
+    found = plannable(office_id, today).limit(most)
     if not everything:
         found = found.where(_due_on() <= today + AHEAD)
     if unit_id is not None:
