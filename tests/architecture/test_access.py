@@ -48,10 +48,17 @@ def test_the_public_pages_are_these_and_no_others(app):
         "accounts.language",
         "accounts.sign_in",
         "accounts.sign_out",
+        "certificates.verify",
+        "notices.ask",
+        "notices.hanging",
+        "notices.object_to",
+        "notices.outside_notice",
+        "notices.reference",
         "pages.alive",
         "pages.icons",
         "pages.ready",
         "pages.start",
+        "register.outside",
         "reminders.calendar",
     }
 
