@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext
 
 from coordination.kernel.clock import clock
@@ -25,7 +25,7 @@ from coordination.tallies.queries import months
 from coordination.tallies.rules import Grain, Source
 from coordination.tallies.rules.rows import Count
 from coordination.tallies.services.filing import DAYS_AT_MOST
-from coordination.tallies.views.place import blueprint, wanted
+from coordination.tallies.views.place import blueprint, tell, wanted
 
 LINES = 6
 LINES_AT_MOST = 100
@@ -162,7 +162,7 @@ def _file(office: Office, form: DaysForm, rows: list[Count], lines: dict[int, in
         raise Invalid(
             refusal.message, errors={_at_line(name, lines): why for name, why in refusal.errors.items()}
         ) from None
-    flash(gettext("已报%(rows)d行，其中更正%(corrected)d行。", rows=made.rows, corrected=made.corrected))
+    tell(made)
     return made
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext
 
 from coordination.kernel.clock import clock
@@ -23,7 +23,7 @@ from coordination.tallies.queries import months
 from coordination.tallies.queries.months import Line, Seen
 from coordination.tallies.rules import Grain, Source
 from coordination.tallies.rules.rows import Count
-from coordination.tallies.views.place import Wanted, blueprint, wanted
+from coordination.tallies.views.place import Wanted, blueprint, tell, wanted
 
 NAMES = tuple(column.name for column in (*COLUMNS, LAST_CASE))
 
@@ -120,5 +120,5 @@ def _file(office: Office, form: TableForm, chosen: Wanted, rows: list[Count], se
         reason=form.reason.data or "",
         seen=seen,
     )
-    flash(gettext("已报%(rows)d行，其中更正%(corrected)d行。", rows=made.rows, corrected=made.corrected))
+    tell(made)
     return made

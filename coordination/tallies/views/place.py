@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, request
+from flask import Blueprint, flash, request
+from flask_babel import gettext
 
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import Invalid
@@ -11,6 +12,7 @@ from coordination.kernel.text import _
 from coordination.subjects.rules import KIND_LABELS, SubjectKind
 from coordination.tallies import sentences as _sentences  # noqa: F401  what the audit says
 from coordination.tallies.entering import COLUMNS, LAST_CASE, MONEY
+from coordination.tallies.models import Filing
 from coordination.tallies.naming import label
 from coordination.tallies.policy import TallyAction
 from coordination.tallies.rules import GRAIN_LABELS, SOURCE_LABELS, Grain
@@ -57,6 +59,15 @@ def _month(written: str) -> Period:
         return last_month()
     sound = month.kind is Kind.MONTH and FIRST_YEAR <= month.year <= clock.today().year
     return month if sound else last_month()
+
+
+def tell(made: Filing) -> None:
+    """Say on the next page what was filed."""
+    if made.corrected:
+        words = gettext("已报%(rows)d行，其中更正%(corrected)d行。", rows=made.rows, corrected=made.corrected)
+    else:
+        words = gettext("已报%(rows)d行。", rows=made.rows)
+    flash(words)
 
 
 @blueprint.context_processor

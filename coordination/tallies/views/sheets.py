@@ -1,7 +1,6 @@
 """Tallies by sheet: the template down, the filled sheet up, preview, confirm."""
 
-from flask import flash, redirect, request, url_for
-from flask_babel import gettext
+from flask import redirect, request, url_for
 
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import Invalid
@@ -23,7 +22,7 @@ from coordination.tallies.services.sheets import confirm as confirm_sheet
 from coordination.tallies.services.sheets import take
 from coordination.tallies.sheets import template
 from coordination.tallies.understanding import understand
-from coordination.tallies.views.place import Wanted, blueprint, wanted
+from coordination.tallies.views.place import Wanted, blueprint, tell, wanted
 
 SHOWN_AT_MOST = 100
 
@@ -116,6 +115,7 @@ def confirm(one: TallyUpload) -> Answer:
                 zero=bool(form.zero.data),
                 reason=form.reason.data or "",
             )
-            flash(gettext("已按这张表上报。"))
+            if one.filing is not None:
+                tell(one.filing)
             return redirect(url_for(".filing", id=one.filing_id))
     return _page(one, form)
