@@ -7,6 +7,7 @@ from datetime import date
 
 from coordination.audit.services import record
 from coordination.certificates.document import file_name, pdf_of
+from coordination.certificates.models import Certificate
 from coordination.certificates.queries import cases, standing_of, vetoes
 from coordination.certificates.rules import is_late
 from coordination.certificates.states import Cause
@@ -76,8 +77,10 @@ def look_at_subject(subject_id: int) -> None:
 
 @job()
 def look_at_inspection(certificate_id: int, inspection_id: int, failed_on: str, text: str) -> None:
-    """Put a title into review for a failed inspection."""
-    certificate = held(certificate_id)
+    """Put a title into review for a failed inspection; the one in force, if it was renewed meanwhile."""
+    inspected = session.get_one(Certificate, certificate_id)
+    standing = standing_of([inspected.subject_id]).get(inspected.subject_id)
+    certificate = held((standing or inspected).id)
     if stands(certificate):
         day = date.fromisoformat(failed_on)
         ground = Ground(Cause.INSPECTION, day, text, inspection_id=inspection_id)

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from coordination.certificates import locking
 from coordination.circulars.models import Circular, LedgerCheck, NumberCounter, NumberEntry
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
@@ -76,6 +77,9 @@ def refuse_unchecked(office_id: int) -> None:
     )
     if session.scalar(waiting.limit(1)) is not None:
         raise Conflict(_("系统刚从备份恢复。请领导先在“发文号台账”核对号码，再签发。"))
+
+
+locking.publish(refuse_unchecked)  # titles are numbered from a counter that a restore sets back as well
 
 
 def number(circular: Circular) -> str | None:

@@ -13,6 +13,8 @@ from coordination.certificates.models import Certificate, CertificateCounter, Ce
 from coordination.certificates.queries import holders
 from coordination.certificates.queries.naming import candidates
 from coordination.certificates.states import CertificateState
+from coordination.circulars import numbering as _numbering  # noqa: F401  its lock is published
+from coordination.circulars.models import LedgerCheck
 from coordination.kernel import files
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from coordination.kernel.functions import Function
@@ -150,6 +152,15 @@ def test_a_page_that_is_old_is_refused(cast, world):
         services.name(world.applications[0], actor=cast.leader.actor, operation=fresh_key(), version=7)
     with pytest.raises(Stale):
         all_of(cast, world, chosen={world.applications[0].id: None})
+
+
+def test_after_a_restore_no_number_is_given_until_the_ledger_is_compared(cast, world, session, clock):
+    check = add(LedgerCheck(office_id=cast.office.id, cause="restore", since=clock.now()))
+    with pytest.raises(Conflict, match="从备份恢复"):
+        make.named(cast, world.applications[0])
+    check.checked_at, check.checked_by_id = clock.now(), cast.leader.id
+    session.commit()
+    assert make.named(cast, world.applications[0]).sequence == 1
 
 
 def test_nothing_ticked_and_what_is_not_there_are_refused(cast, world):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
+from coordination.applications.states import Purpose
 from coordination.audit.models import Event
 from coordination.certificates import services
 from coordination.certificates.jobs import look_at, look_at_filing
@@ -229,6 +230,15 @@ def test_a_failed_inspection_opens_a_review_once(cast, given, session):
     assert review(given).cause is Cause.INSPECTION
     (ground,) = grounds(session)
     assert (ground.inspection_id, ground.text) == (7, "宣传栏拆除，网格员不在岗")
+
+
+def test_an_inspection_of_a_certificate_that_was_renewed_concerns_the_new_one(cast, given, session):
+    again = make.waiting(cast, given.subject, given.version, purpose=Purpose.RENEWAL)
+    new = make.named(cast, again)
+    with transaction():
+        services.inspected(given.id, 8, failed_on=date(2026, 11, 7), text="台账缺失")
+    make.work(cast)
+    assert make.review_of(session.get_one(Certificate, new.id)).cause is Cause.INSPECTION
 
 
 def test_the_office_suspends_with_a_reason_and_another_person_decides(cast, given, session):

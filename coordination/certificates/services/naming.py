@@ -17,6 +17,7 @@ from coordination.applications.states import ApplicationAction
 from coordination.audit.services import record
 from coordination.certificates import numbering, rules
 from coordination.certificates.jobs import look_at, print_certificate
+from coordination.certificates.locking import refuse_locked
 from coordination.certificates.models import Certificate, CertificateGround
 from coordination.certificates.queries import cases
 from coordination.certificates.queries.naming import Candidate, examined
@@ -53,7 +54,8 @@ class NotReady(Invalid):
 def name(application: Application, *, actor: Actor, operation: str, version: int | None) -> Certificate:
     """Give the title that the application asks for, as of today.
 
-    Raises Conflict or Stale when the application is not 待命名 or was changed, NotReady when a criterion does
+    Raises Conflict or Stale when the application is not 待命名 or was changed, Conflict while a restore
+    waits for somebody to compare the numbers, NotReady when a criterion does
     not hold any more, an objection waits for its answer, or a title stands in the way.
     """
     (certificate,) = _name({application.id: version}, actor)
@@ -77,6 +79,7 @@ def name_many(office: Office, *, actor: Actor, operation: str, chosen: Mapping[i
 def _name(chosen: Mapping[int, int | None], actor: Actor) -> list[Certificate]:
     """Every lock first, the counter last: whoever names at the same time waits, then sees what is true."""
     waiting = _held(chosen, actor)
+    refuse_locked(waiting[0].office_id)
     found = examined(waiting)
     against = {one.application.id: one.against for one in found if one.against}
     if against:
