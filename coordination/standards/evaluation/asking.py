@@ -1,11 +1,11 @@
 """The statement: one for a whole standard, whatever the number of subjects."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Executable, Select, and_, func, literal, or_, select, union_all
 
 from coordination.indicators.models import Indicator
 from coordination.indicators.rules import Type
@@ -73,7 +73,7 @@ def evaluate(
     with db.acting(db.SYSTEM_SCOPE):
         moment, parts = Moment(as_of, known_at), _parts(version.criteria)
         plan, found = _statement(version, Among(seen), moment, parts)
-        return {row[0]: Result(plan, row) for row in db.rows(found)}
+        return {row[0]: Result(plan, row) for row in _rows(found)}
 
 
 def standings(
@@ -86,7 +86,7 @@ def standings(
         return {}
     among = Among(None, office_id, _kind(version), as_of)
     _plan, found = _statement(version, among, Moment(as_of, known_at), _parts(version.criteria))
-    return dict(map(tuple, db.rows(found.with_only_columns(*list(found.selected_columns)[:2]))))
+    return dict(map(tuple, _rows(found.with_only_columns(*list(found.selected_columns)[:2]))))
 
 
 def surveys(
@@ -101,9 +101,15 @@ def surveys(
         letters: ColumnElement[str] = found.subquery().c.standings
         counted.append(select(literal(version.id), letters, func.count()).group_by(letters))
         made[version.id] = Survey(plan.groups, tuple(one.criterion.id for one in plan.readings), {})
-    for version_id, codes, count in db.rows(union_all(*counted)) if counted else ():
+    for version_id, codes, count in _rows(union_all(*counted)) if counted else ():
         made[version_id].counts[codes] = count
     return made
+
+
+def _rows(statement: Executable) -> Sequence[Any]:
+    """Plain rows; the statement is made for this question and not kept."""
+    session.flush()
+    return session.connection().execute(statement).all()
 
 
 def _kind(version: StandardVersion) -> SubjectKind:

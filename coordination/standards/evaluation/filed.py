@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Numeric, Select, case, false, func, literal, null, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from coordination.indicators.models import Indicator
 from coordination.indicators.rules import CONSTANTS, OverTime, Type
@@ -89,7 +90,7 @@ def _plain(indicator: Indicator, days: Span, moment: Moment, units: Units) -> Se
     whole = case((by_form.c.periods == by_form.c.expected, by_form.c.total), else_=None)
     return (
         select(by_form.c.unit_id, whole.label("value"))
-        .distinct(by_form.c.unit_id)
+        .ext(distinct_on(by_form.c.unit_id))
         .order_by(by_form.c.unit_id, by_form.c.place, by_form.c.form_code)
     )
 

@@ -47,7 +47,7 @@ class Reading:
 
 @dataclass
 class Plan:
-    """`parts`: the indicators of which ratios are formed, by code; `units` narrows to the units in question."""
+    """`parts`: the indicators of which ratios are formed, by code; `units` narrows to the units meant."""
 
     moment: Moment
     parts: Mapping[str, Indicator]
