@@ -224,6 +224,8 @@ def test_photos_come_with_the_sheet_without_their_place(cast, planned, client_fo
     shown = client.get(f"/inspections/photos/{photo.id}")
     assert not Image.open(BytesIO(shown.data)).getexif()
     assert client.get(f"/inspections/photos/{photo.id}/preview").status_code == 200
+    assert client_for(cast.township_a).get(f"/inspections/photos/{photo.id}").status_code == 404  # a draft
+    make.finish(planned, cast.department, make.sheet(planned))
     for who, status in (
         (cast.township_a, 200),
         (cast.clerk, 200),

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from coordination.accounts.models import Account
 from coordination.inspections.models import Inspection, InspectionPhoto, InspectionPoint
+from coordination.inspections.states import InspectionState
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
@@ -69,9 +70,13 @@ def _first(found: Select[Inspection]) -> Inspection | None:
 
 
 def photo(actor: Actor, **places: int) -> InspectionPhoto | None:
-    """The photo of an address, if its inspection is visible to the actor."""
+    """The photo of an address, if its inspection is visible to the actor; to who is inspected, once it has
+    ended: until then it is a draft."""
     id = places["id"]
     seen = visible_to(actor).with_only_columns(Inspection.id)
+    if actor.unit_id is not None:
+        ended = Inspection.state != InspectionState.PLANNED
+        seen = seen.where(or_(ended, Inspection.inspector_id == actor.unit_id))
     found = (
         select(InspectionPhoto)
         .where(InspectionPhoto.id == id, InspectionPhoto.inspection_id.in_(seen))

@@ -27,12 +27,19 @@ def fresh(inspection: Inspection) -> Inspection:
     return one(actor(), id=inspection.id) or inspection
 
 
+def _shows_findings(inspection: Inspection) -> bool:
+    """What was found is told when it is handed in; before, to the office and to who inspects."""
+    unit_id = actor().unit_id
+    return inspection.done_at is not None or unit_id is None or unit_id == inspection.inspector_id
+
+
 @blueprint.get("/inspections/<int:id>")
 @requires(InspectionAction.VIEW, one)
 def show(inspection: Inspection) -> Answer:
     return render_template(
         "inspections/show.html",
         inspection=inspection,
+        findings=_shows_findings(inspection),
         photos=photos_of(inspection),
         again=following(inspection),
         available=WORKFLOW.available(actor(), inspection),
@@ -43,12 +50,12 @@ def show(inspection: Inspection) -> Answer:
 @blueprint.get("/inspections/<int:id>/print")
 @requires(InspectionAction.VIEW, one)
 def on_paper(inspection: Inspection) -> Answer:
-    """The sheet for the printer: as it stands, or empty."""
+    """The sheet for the printer: as it stands, or empty; who is inspected gets no draft."""
     return render_template(
         "inspections/print.html",
         inspection=inspection,
         photos=photos_of(inspection),
-        blank="blank" in request.args,
+        blank="blank" in request.args or not _shows_findings(inspection),
     )
 
 
