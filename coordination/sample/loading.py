@@ -23,6 +23,7 @@ from coordination.sample.filings import Filing, store
 from coordination.sample.handed import hand_out_tasks
 from coordination.sample.history import open_months
 from coordination.sample.indicators import add_own_indicator
+from coordination.sample.inspections import inspect_titles
 from coordination.sample.levels import add_city, send_up
 from coordination.sample.months import LAST, Cast, filings
 from coordination.sample.offices import add_forms, add_office, office_settings, qilihe_units, tongcheng_units
@@ -33,6 +34,7 @@ from coordination.sample.published import file_published
 from coordination.sample.quarters import file_quarters
 from coordination.sample.radar import ask_about, carried_over
 from coordination.sample.reference import load_reference
+from coordination.sample.register import set_year_targets
 from coordination.sample.revising import draft_a_revision
 from coordination.sample.spreadsheets import send_up_a_sheet
 from coordination.sample.standards import set_standards
@@ -107,6 +109,8 @@ def _qilihe(password_hash: str) -> None:
     add_applications(office)
     file_quarters(office, password_hash)
     certify(office)
+    inspect_titles(office)
+    set_year_targets(office)
     ask_about(office)
     send_up_a_sheet(office)
     send_up(office, add_city(office, password_hash))
