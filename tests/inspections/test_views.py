@@ -221,9 +221,9 @@ def test_photos_come_with_the_sheet_without_their_place(cast, planned, client_fo
     assert done.status_code == 302
     photo = session.query(InspectionPhoto).one()
     assert photo.point_id == point
-    shown = client.get(f"/inspections/photos/{photo.id}")
+    shown = client.get(f"/inspections/photos/{photo.id}", buffered=True)
     assert not Image.open(BytesIO(shown.data)).getexif()
-    assert client.get(f"/inspections/photos/{photo.id}/preview").status_code == 200
+    assert client.get(f"/inspections/photos/{photo.id}/preview", buffered=True).status_code == 200
     assert client_for(cast.township_a).get(f"/inspections/photos/{photo.id}").status_code == 404  # a draft
     make.finish(planned, cast.department, make.sheet(planned))
     for who, status in (
@@ -233,9 +233,10 @@ def test_photos_come_with_the_sheet_without_their_place(cast, planned, client_fo
         (cast.police, 404),
     ):
         for page in ("", "/preview"):
-            assert client_for(who).get(f"/inspections/photos/{photo.id}{page}").status_code == status, (
-                who.name
-            )
+            assert (
+                client_for(who).get(f"/inspections/photos/{photo.id}{page}", buffered=True).status_code
+                == status
+            ), who.name
 
 
 def test_what_is_no_photo_is_refused_at_its_point_and_the_draft_is_kept(cast, planned, client_for, session):

@@ -7,17 +7,17 @@ from flask_babel import gettext
 from coordination.inspections.queries.lists import Row, every
 from coordination.inspections.states import LABELS, VERDICT_LABELS, InspectionAction
 from coordination.inspections.views.lists import wanted
-from coordination.inspections.views.place import blueprint
+from coordination.inspections.views.place import Part, blueprint, own_part
 from coordination.kernel.clock import clock, local
+from coordination.kernel.db import session
 from coordination.kernel.sheets import CONTENT_TYPE, Cell, Column, ColumnKind, Sheet, workbook
 from coordination.kernel.web import Answer, actor, attachment, requires, translate
-from coordination.organizations import queries as organizations
 from coordination.organizations.models import Office
 
 
 @blueprint.get("/inspections/export")
-@requires(InspectionAction.LIST, organizations.own_office)
-def export(office: Office) -> Answer:
+@requires(InspectionAction.LIST, own_part)
+def export(part: Part) -> Answer:
     now = clock.now()
     rows = every(actor(), wanted(), clock.today())
     sheet = Sheet(
@@ -27,7 +27,7 @@ def export(office: Office) -> Answer:
         filename=gettext("复查 %(day)s", day=f"{local(now):%Y-%m-%d}"),
         at=now,
         lines=[
-            office.name,
+            session.get_one(Office, part.office_id).name,
             gettext("导出时间：%(at)s", at=f"{local(now):%Y-%m-%d %H:%M}"),
             gettext("按页面上的筛选条件导出，共%(count)s项", count=len(rows)),
         ],

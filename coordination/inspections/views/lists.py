@@ -5,12 +5,11 @@ from flask import render_template, request
 from coordination.inspections.queries import lists as queries
 from coordination.inspections.queries.due import due_list
 from coordination.inspections.states import InspectionAction
-from coordination.inspections.views.place import blueprint
+from coordination.inspections.views.place import Part, blueprint, own_part
 from coordination.kernel.clock import clock
 from coordination.kernel.policy import allowed
 from coordination.kernel.web import Answer, actor, requires
 from coordination.organizations import queries as organizations
-from coordination.organizations.queries import Workplace, workplace
 
 
 def wanted() -> queries.Wanted:
@@ -26,8 +25,8 @@ def wanted() -> queries.Wanted:
 
 
 @blueprint.get("/inspections")
-@requires(InspectionAction.LIST, workplace)
-def index(office: Workplace) -> Answer:
+@requires(InspectionAction.LIST, own_part)
+def index(part: Part) -> Answer:
     asked, today = wanted(), clock.today()
     in_office = actor().unit_id is None
     return render_template(
@@ -35,7 +34,7 @@ def index(office: Workplace) -> Answer:
         found=queries.listed(actor(), asked, today),
         wanted=asked,
         Show=queries.Show,
-        units=organizations.units(office.id) if in_office else (),
-        due=due_list(office.id, today, most=0) if in_office else None,
-        plans=allowed(actor(), InspectionAction.PLAN, office),
+        units=organizations.units(part.office_id) if in_office else (),
+        due=due_list(part.office_id, today, most=0) if in_office else None,
+        plans=allowed(actor(), InspectionAction.PLAN, part),
     )

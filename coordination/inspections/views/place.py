@@ -1,5 +1,7 @@
 """Where the pages of the slice hang, and the words they share."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint
 
 from coordination.inspections.rules import days_over
@@ -14,6 +16,7 @@ from coordination.inspections.states import (
     Verdict,
 )
 from coordination.kernel.clock import clock
+from coordination.kernel.policy import Actor
 from coordination.kernel.web import actor
 
 blueprint = Blueprint("inspections", __name__)
@@ -22,6 +25,22 @@ S = InspectionState
 LOOKS = {S.PLANNED: "wait", S.DONE: "plain", S.CANCELLED: "plain"}
 VERDICT_LOOKS = {Verdict.PASSED: "done", Verdict.TO_MEND: "change", Verdict.FAILED: "late"}
 RESULT_LOOKS = {Result.GOOD: "done", Result.PROBLEM: "change", Result.NOT_APPLICABLE: "plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whose list it is: the office's, or that of a unit of it; the policy asks about it."""
+
+    id: int
+    office_id: int
+    unit_id: int | None
+
+
+def own_part(actor: Actor, **_places: int) -> Part | None:
+    """The actor's part of the inspections."""
+    if actor.office_id is None:
+        return None
+    return Part(actor.office_id, actor.office_id, actor.unit_id)
 
 
 def can(action: InspectionAction, inspection: object) -> bool:

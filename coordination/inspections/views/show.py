@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from coordination.audit.queries import timeline
+from coordination.audit.sentences import told
 from coordination.inspections import services
 from coordination.inspections.forms import CancelForm
 from coordination.inspections.models import Inspection, InspectionPhoto
@@ -43,7 +44,7 @@ def show(inspection: Inspection) -> Answer:
         photos=photos_of(inspection),
         again=following(inspection),
         available=WORKFLOW.available(actor(), inspection),
-        history=timeline(inspection),
+        history=told(timeline(inspection)),
     )
 
 
