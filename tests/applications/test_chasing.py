@@ -67,6 +67,8 @@ def test_all_that_is_late_is_chased_at_once(cast, clock, world, one):
 
     assert len(told(cast.police)) == before + 1
     assert [make.opinions(each)[SCHOOLS].chases for each in (one, other)] == [1, 1]
+    services.chase_late(cast.office, actor=cast.leader.actor, operation=fresh_key())
+    assert make.opinions(one)[SCHOOLS].chases == 2
     with pytest.raises(NotFound):
         services.chase_late(cast.office, actor=cast.outsider.actor, operation=fresh_key())
 

@@ -173,13 +173,14 @@ def late_by_unit(office_id: int, today: date) -> list[tuple[int, str, int, date]
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(found)]
 
 
-def due_by(until: date, *, unreminded_since: datetime, office_id: int | None = None) -> list[Opinion]:
+def due_by(
+    until: date, *, unreminded_since: datetime | None = None, office_id: int | None = None
+) -> list[Opinion]:
     """The opinions that wait and are due by a day, but those reminded since a moment."""
     found = (
         select(Opinion)
         .join(Opinion.application)
         .where(waits(), Opinion.due_on <= until)
-        .where(or_(Opinion.chased_at.is_(None), Opinion.chased_at < unreminded_since))
         .options(
             contains_eager(Opinion.application).joinedload(Application.subject, innerjoin=True),
             joinedload(Opinion.unit, innerjoin=True),
@@ -187,6 +188,8 @@ def due_by(until: date, *, unreminded_since: datetime, office_id: int | None = N
         .order_by(Opinion.id)
         .with_for_update(of=Opinion, skip_locked=True)
     )
+    if unreminded_since is not None:
+        found = found.where(or_(Opinion.chased_at.is_(None), Opinion.chased_at < unreminded_since))
     if office_id is not None:
         found = found.where(Opinion.office_id == office_id)
     return list(session.scalars(found))

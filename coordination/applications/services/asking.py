@@ -118,7 +118,7 @@ def chase(application: Application, *, actor: Actor, operation: str) -> Applicat
 def chase_late(office: Office, *, actor: Actor, operation: str) -> Office:
     """Remind every department of what is past its day, each once. Raises Conflict when nothing is."""
     yesterday = clock.today() - timedelta(days=1)
-    waiting = due_by(yesterday, unreminded_since=clock.now(), office_id=office.id)
+    waiting = due_by(yesterday, office_id=office.id)
     if not waiting:
         raise Conflict(_("没有超期的联审意见，不用催办。"))
     remind(actor, waiting, mark=f"chase:{operation}")
