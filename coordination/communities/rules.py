@@ -79,12 +79,15 @@ def mark(standing: Standing, said: Said = NOTHING_SAID, *, titled: bool = False)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A criterion of one community; `on`: the nearest day on which it may be met, None: not known."""
+    """A criterion of one community; `on`: the nearest day on which it may be met, None: not known.
+    `shared`: what mends it is no act of the community, so it is mended for its neighbours too.
+    """
 
     criterion_id: int
     either: str
     mark: Mark
     on: date | None = None
+    shared: bool = False
 
 
 #: What is easiest to wait for or to mend comes first.
@@ -241,7 +244,7 @@ def easiest(stands: Iterable[Stand], most: int = EASIEST) -> list[Thing]:
     """The things that bring a title with the least effort, the easiest first.
 
     One act for many communities is one thing: to file what may be filed, to review what was filed, to
-    renew, to wait for the same data. What is to be mended stands by community.
+    renew, to wait for the same data or mend what the unit owes. The rest stands by community.
     """
     found = [(one, what) for one in stands if (what := step(one)) is not None]
     found.sort(key=lambda pair: (effort(pair[0].lacks), list(Step).index(pair[1]), pair[0].order))
@@ -257,8 +260,9 @@ def easiest(stands: Iterable[Stand], most: int = EASIEST) -> list[Thing]:
 def _together(stand: Stand, what: Step) -> object:
     if what in ACTS:
         return what
-    if what is Step.WAIT:
-        return what, tuple(line.criterion_id for line in missing(stand.lacks))
+    lacks = missing(stand.lacks)
+    if what is not Step.RETURNED and all(line.shared for line in lacks):
+        return what, tuple((line.criterion_id, line.mark) for line in lacks)
     return stand.subject_id
 
 
@@ -290,6 +294,10 @@ class Who(StrEnum):
     REPORTING = "reporting"
     CONFIRMER = "confirmer"
     OFFICE = "office"
+
+
+#: Whoever looks after many communities mends these once for all of them.
+SHARED = (Who.UNIT, Who.POLICE, Who.REPORTING)
 
 
 def mended_by(kind: CriterionKind, found: Mark, *, own_duties: bool = False) -> Who | None:

@@ -1,10 +1,12 @@
 """What the screens say: how a criterion stands, who mends it and until when, what is easiest."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from coordination.applications.states import OpinionState
 from coordination.communities.queries import Cell, Row
 from coordination.communities.rules import Mark, Step, Who, mended_by
+from coordination.kernel.clock import clock
 from coordination.kernel.text import Text, _
 from coordination.standards.rules import Standing
 from coordination.standards.sentences import confirmer_words, on, told
@@ -73,13 +75,15 @@ def short(cell: Cell) -> Text | None:
     if cell.mark is Mark.DATA and "covered" in facts and facts["covered"] < facts["days"]:
         return _("缺{days}天", days=facts["days"] - facts["covered"])
     if cell.mark is Mark.UNMET and cell.on:
-        return _("最早{day}", day=_month_and_day(cell))
+        return _("最早{day}", day=_soon(cell.on))
     return None
 
 
-def _month_and_day(cell: Cell) -> Text:
-    assert cell.on is not None  # noqa: S101  asked only where there is one
-    return _("{month}月{day}日", month=cell.on.month, day=cell.on.day)
+def _soon(day: date) -> Text:
+    """Without the year while it is this one."""
+    if day.year != clock.today().year:
+        return on(day)
+    return _("{month}月{day}日", month=day.month, day=day.day)
 
 
 #: One of the easiest things, for one community and for several; {kind} is the kind of subject.
@@ -90,8 +94,11 @@ _HEADLINES: Mapping[Step, tuple[Text, Text]] = {
     Step.RENEW: (_("{name}的称号快到期，可以申报复评"), _("{count}个称号快到期，可以申报复评")),
     Step.RETURNED: (_("{name}的申报退回了，改好再报"), _("{count}件申报退回了，改好再报")),
     Step.WAIT: (_("{name}只等数据"), _("{count}个{kind}只等数据")),
-    Step.MEND: (_("{name}只差{lacks}条"), _("{count}个{kind}只差{lacks}条")),
+    Step.MEND: (_("{name}只差1条"), _("{count}个{kind}只差同一条")),
 }
+
+
+_SEVERAL = (_("{name}还差{lacks}条"), _("{count}个{kind}还差同样的{lacks}条"))
 
 
 def headline(step: Step, rows: Sequence[Row]) -> Text:
@@ -103,7 +110,8 @@ def headline(step: Step, rows: Sequence[Row]) -> Text:
         "kind": KIND_LABELS[first.subject.kind],
         "lacks": len(first.missing),
     }
-    return Text(_HEADLINES[step][len(rows) > 1].msgid, words)
+    lines = _SEVERAL if step is Step.MEND and len(first.missing) > 1 else _HEADLINES[step]
+    return Text(lines[len(rows) > 1].msgid, words)
 
 
 def names(rows: Sequence[Row]) -> Text:

@@ -41,7 +41,7 @@ MET, UNMET, DATA, REVIEW, NONE, OPPOSED = (
 def lines(*marks):
     """Criteria 1, 2, 3 …; a mark alone, or with the day on which it may be met."""
     given = [one if isinstance(one, tuple) else (one, None) for one in marks]
-    return tuple(Line(number, "", look, on) for number, (look, on) in enumerate(given, start=1))
+    return tuple(Line(number, "", look, on, look is DATA) for number, (look, on) in enumerate(given, start=1))
 
 
 def stand(number, *marks, way=Way.NONE, title=Title.NONE):
@@ -175,6 +175,16 @@ def test_one_act_for_many_is_one_thing_and_there_are_three_at_most():
         (Step.WAIT, (5,)),
     ]
     assert [line.criterion_id for line in things[1].lacks] == [1]
+
+
+def test_what_the_unit_owes_is_mended_once_for_all_and_the_rest_by_community():
+    owed = Line(1, "", UNMET, NOVEMBER, shared=True)
+    case = Line(2, "", UNMET, NOVEMBER)
+    both = [Stand(number, number, (owed, Line(2, "", DATA, None, shared=True))) for number in (1, 2)]
+    alone = [Stand(number, number, (owed, case)) for number in (3, 4)]
+    returned = [Stand(number, number, (owed,), Way.RETURNED) for number in (5, 6)]
+    found = [one.subject_ids for one in easiest([*both, *alone, *returned], most=10)]
+    assert found == [(5,), (6,), (3,), (4,), (1, 2)]
 
 
 def test_what_was_returned_stands_with_what_it_lacks():

@@ -20,6 +20,7 @@ from coordination.certificates.states import CertificateState
 from coordination.communities.queries.looking import View
 from coordination.communities.rules import (
     NOTHING_SAID,
+    SHARED,
     Line,
     Mark,
     Place,
@@ -30,6 +31,7 @@ from coordination.communities.rules import (
     Way,
     lacking,
     mark,
+    mended_by,
     next_look,
     place,
     step,
@@ -237,7 +239,9 @@ class _Facts:
         states = Counter(one.state for one in given)
         said = Said(*(states[one] for one in OpinionState)) if given else NOTHING_SAID
         looks = mark(found.standing, said, titled=self.titled)
-        return Line(criterion.id, criterion.either, looks, self._possible(criterion, found))
+        who = mended_by(criterion.kind, looks, own_duties=bool(found.facts.get("own")))
+        on = self._possible(criterion, found)
+        return Line(criterion.id, criterion.either, looks, on, who in SHARED)
 
     def _possible(self, criterion: Criterion, found: Found) -> date | None:
         """The nearest day on which it may be met; a gap in the data may be closed earlier."""
