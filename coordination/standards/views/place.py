@@ -17,7 +17,6 @@ from coordination.standards.rules import (
     STANDING_LABELS,
     VERSION_LABELS,
     CriterionKind,
-    Standing,
     VersionState,
 )
 from coordination.standards.sentences import confirmer_words, rule_words, told
@@ -25,13 +24,6 @@ from coordination.subjects.rules import KIND_LABELS
 
 blueprint = Blueprint("standards", __name__)
 
-STANDING_LOOKS = {
-    Standing.MET: "done",
-    Standing.UNMET: "late",
-    Standing.UNKNOWN: "wait",
-    Standing.TO_CONFIRM: "wait",
-    Standing.NOT_APPLICABLE: "plain",
-}
 VERSION_LOOKS = {VersionState.DRAFT: "change", VersionState.ENACTED: "done", VersionState.DISCARDED: "plain"}
 
 
@@ -79,7 +71,6 @@ def words() -> dict[str, object]:
         "CriterionKind": CriterionKind,
         "subject_kinds": KIND_LABELS,
         "standings": STANDING_LABELS,
-        "standing_looks": STANDING_LOOKS,
         "version_states": VERSION_LABELS,
         "version_looks": VERSION_LOOKS,
         "rule_words": rule_words,
