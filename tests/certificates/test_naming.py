@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import ProgrammingError
 
 from coordination.applications.models import Application
 from coordination.applications.states import ApplicationState, Purpose
@@ -253,3 +254,35 @@ def test_applications_are_told_who_holds_a_title(cast, world, clock):
     assert held[made.subject_id].renewable_on == date(2027, 9, 6)
     clock.move(clock.now().replace(year=2028))
     assert holders([made.subject_id]) == {}  # over, though nobody has written it down
+
+
+def test_the_history_and_the_number_cannot_be_changed(cast, world, session):
+    make.named(cast, world.applications[0])
+    for statement in (
+        "UPDATE certificates SET number = 'x'",
+        "UPDATE certificates SET valid_until = NULL",
+        "DELETE FROM certificates",
+        "UPDATE certificate_events SET public_text = ''",
+        "DELETE FROM certificate_events",
+        "UPDATE certificate_grounds SET cases = 0",
+        "DELETE FROM certificate_reviews",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), session.begin_nested():
+            session.execute(text(statement))
+
+
+def test_the_end_is_announced_once_when_the_renewal_is_offered(cast, world, session, clock):
+    def told():
+        found = (
+            select(func.count()).select_from(Notification).where(Notification.kind == "certificate.ending")
+        )
+        return session.scalar(found)
+
+    make.named(cast, world.applications[0])
+    clock.move(clock.now().replace(year=2027, month=9, day=5))
+    services.expire_due()
+    assert told() == 0
+    clock.move(days=1)
+    services.expire_due()
+    services.expire_due()
+    assert told() == 1

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import func, select
 
 from coordination.applications.states import Purpose
 from coordination.audit.models import Event
@@ -367,36 +366,6 @@ def test_a_title_ends_on_its_day_and_closes_its_review(cast, suspended, session,
     assert len(grounds(session)) == 1
     told = select(Notification.account_id).where(Notification.kind == "certificate.expired")
     assert cast.township_a.id in set(session.scalars(told))
-
-
-def test_the_end_is_announced_once_when_the_renewal_is_offered(cast, given, session, clock):
-    def told():
-        found = (
-            select(func.count()).select_from(Notification).where(Notification.kind == "certificate.ending")
-        )
-        return session.scalar(found)
-
-    clock.move(clock.now().replace(year=2027, month=9, day=5))
-    services.expire_due()
-    assert told() == 0
-    clock.move(days=1)
-    services.expire_due()
-    services.expire_due()
-    assert told() == 1
-
-
-def test_the_history_and_the_number_cannot_be_changed(cast, given, session):
-    for statement in (
-        "UPDATE certificates SET number = 'x'",
-        "UPDATE certificates SET valid_until = NULL",
-        "DELETE FROM certificates",
-        "UPDATE certificate_events SET public_text = ''",
-        "DELETE FROM certificate_events",
-        "UPDATE certificate_grounds SET cases = 0",
-        "DELETE FROM certificate_reviews",
-    ):
-        with pytest.raises(ProgrammingError, match="permission denied"), session.begin_nested():
-            session.execute(text(statement))
 
 
 def test_the_fence_of_rows(cast, suspended, session):
