@@ -4,8 +4,8 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
-from coordination.inspections.states import Result, Verdict
 from coordination.kernel.errors import Invalid
 from coordination.kernel.text import Text, _
 
@@ -18,6 +18,18 @@ PHOTOS_AT_MOST = 9
 DAYS_AT_MOST = 60
 DAYS_BY_DEFAULT = 10
 MENDING_AT_MOST = 180
+
+
+class Result(StrEnum):
+    GOOD = "good"
+    PROBLEM = "problem"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Verdict(StrEnum):
+    PASSED = "passed"
+    TO_MEND = "to_mend"
+    FAILED = "failed"
 
 
 def next_due(last: date, months: int) -> date:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from coordination.inspections.rules import Result as Result
+from coordination.inspections.rules import Verdict as Verdict
 from coordination.kernel.text import Text, _
 from coordination.kernel.workflow import Workflow, move
 
@@ -40,23 +42,11 @@ WORKFLOW = Workflow(
 )
 
 
-class Result(StrEnum):
-    GOOD = "good"
-    PROBLEM = "problem"
-    NOT_APPLICABLE = "not_applicable"
-
-
 RESULT_LABELS: dict[Result, Text] = {
     Result.GOOD: _("符合"),
     Result.PROBLEM: _("有问题"),
     Result.NOT_APPLICABLE: _("不适用"),
 }
-
-
-class Verdict(StrEnum):
-    PASSED = "passed"
-    TO_MEND = "to_mend"
-    FAILED = "failed"
 
 
 VERDICT_LABELS: dict[Verdict, Text] = {
