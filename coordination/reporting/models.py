@@ -1,5 +1,6 @@
 """Reports: one unit × form × period, with figures, revisions, extensions, corrections; freezes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -66,6 +67,8 @@ class Report(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     #: Whether it stands open for a correction, where that was read together with it; None where it was not.
     reopened: ClassVar[bool | None] = None
+    #: What slices above asked about it (`marks`), where it was read to be shown; None where it was not.
+    marks: ClassVar[Mapping[str, bool] | None] = None
     form: Mapped[ReportForm] = relationship()
     unit: Mapped[MemberUnit] = relationship()
     submitted_by: Mapped[Account | None] = relationship(foreign_keys=[submitted_by_id])

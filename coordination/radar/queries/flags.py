@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from coordination.kernel import db
@@ -14,6 +14,7 @@ from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
 from coordination.radar.models import Flag
 from coordination.radar.rules import FlagKind, Standing
+from coordination.reporting import marks
 from coordination.reporting.models import Report
 
 PAGE = 25
@@ -141,8 +142,9 @@ def of_report(report: Report) -> Sequence[Flag]:
 
 
 def _asked_about(report: Report) -> bool:
-    """Most reports raise no question; a look at the index is enough to know."""
-    return bool(db.rows(_ANY, report=report.id))
+    """Most reports raise no question; a look at the index, with the report or alone, is enough to know."""
+    known = (report.marks or {}).get(_QUESTIONED)
+    return bool(db.rows(_ANY, report=report.id)) if known is None else known
 
 
 def weights(report_ids: Collection[int]) -> Mapping[int, int]:
@@ -162,6 +164,8 @@ def periods(actor: Actor) -> Sequence[str]:
     return [str(one) for one in ended[:36]]
 
 
+_QUESTIONED = "questioned"
+marks.publish(_QUESTIONED, exists().where(Flag.report_id == Report.id))
 _ANY = select(Flag.id).where(Flag.report_id == bindparam("report")).limit(1)
 #: Report, form and unit are at hand already: whoever asks has the report.
 _OF_REPORT = (

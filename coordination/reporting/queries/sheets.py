@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, JSON, Text, and_, any_, bindparam, cast, exists, func, or_, select
+from sqlalchemy import ARRAY, JSON, Select, Text, and_, any_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from coordination.kernel import db
@@ -15,6 +16,7 @@ from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
 from coordination.report_forms.models import ReportForm, Shape
+from coordination.reporting.marks import MARKS
 from coordination.reporting.models import Figure, Report, Revision
 from coordination.reporting.queries import layouts, wishes
 from coordination.reporting.sheet import Bases, Entries, Entry, Layout, key_of
@@ -97,23 +99,31 @@ _READ = (
     .join(Report.unit)
     .where(Report.id == bindparam("id"), Report.office_id == bindparam("office_id"))
 )
-_READ_OF_THE_UNIT = _READ.where(Report.unit_id == bindparam("unit_id"))
+
+
+@cache
+def _reading(marks: tuple[str, ...], *, of_the_unit: bool) -> Select[Any]:
+    """Built once for what the slices that are there ask."""
+    found = _READ.add_columns(*(MARKS[name].label(f"mark_{name}") for name in marks))
+    return found.where(Report.unit_id == bindparam("unit_id")) if of_the_unit else found
 
 
 def read(actor: Actor, **places: int) -> Report | None:
     """`report`, to be shown and not to be changed: objects of which the session knows nothing."""
     values = {"id": places["id"], "office_id": actor.office_id, "unit_id": actor.unit_id}
-    statement = _READ if actor.unit_id is None else _READ_OF_THE_UNIT
+    statement = _reading(tuple(MARKS), of_the_unit=actor.unit_id is not None)
     found = db.rows(statement, **values) if 0 < places["id"] < 2**63 else ()
     return _detached(found[0]) if found else None
 
 
 def _detached(row: Any) -> Report:
     form, unit = len(_REPORT), len(_REPORT) + len(_FORMS)
+    rest = unit + len(_UNITS)
     values = dict(zip(_REPORT, row[:form], strict=True))
     values["form"] = db.detached(ReportForm, dict(zip(_FORMS, row[form:unit], strict=True)))
-    values["unit"] = db.detached(MemberUnit, dict(zip(_UNITS, row[unit:-1], strict=True)))
+    values["unit"] = db.detached(MemberUnit, dict(zip(_UNITS, row[unit:rest], strict=True)))
     values["reopened"] = row.reopened
+    values["marks"] = dict(zip(MARKS, row[rest + 1 :], strict=True))
     return db.detached(Report, values)
 
 

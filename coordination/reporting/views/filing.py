@@ -5,7 +5,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from coordination.audit import queries as audit
-from coordination.kernel.errors import Conflict
+from coordination.kernel.errors import Conflict, NotFound
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.policy import Actor
 from coordination.kernel.presentation import clock_time
@@ -106,7 +106,7 @@ def _saved(report: Report, sent: Entries) -> Response:
 
 
 @blueprint.post("/reports/<int:id>/submit")
-@requires(ReportAction.SUBMIT, queries.report)
+@requires(ReportAction.SUBMIT, queries.read)
 def submit(report: Report) -> Answer:
     form = FillForm(obj=report)
     if form.validate_on_submit():
@@ -116,9 +116,20 @@ def submit(report: Report) -> Answer:
             )
             flash(gettext("已上报，等联席办审核。"))
             return redirect(url_for(".show", id=report.id))
-        if not form.stale:
+        if form.stale:
+            report = _as_it_is_now(report, form)
+        else:
             _keep_what_was_typed(report, form)
     return _fill_page(report, form)
+
+
+def _as_it_is_now(report: Report, form: FillForm) -> Report:
+    """What somebody else has made of the report meanwhile; sending the form again is about this."""
+    found = queries.report(actor(), id=report.id)
+    if found is None:
+        raise NotFound
+    form.stored, form.version.data = found, found.version
+    return found
 
 
 def _keep_what_was_typed(report: Report, form: FillForm) -> None:
