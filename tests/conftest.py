@@ -23,7 +23,6 @@ from coordination.config import settings as read_settings
 from coordination.kernel import db
 from coordination.kernel.clock import Clock
 from coordination.kernel.clock import clock as the_clock
-from coordination.kernel.connections import Connection
 from coordination.operation import catalogues, schema
 from coordination.operation.servers import Servers
 from tests.factories.organizations import build_cast, signed_in_token
@@ -156,7 +155,7 @@ class Count:
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """`with counting() as seen: …; len(seen)` counts the statements sent, save for savepoints."""
-    execute, ask = psycopg.Cursor.execute, Connection.ask
+    execute = psycopg.Cursor.execute
 
     @contextmanager
     def count() -> Iterator[Count]:
@@ -167,13 +166,8 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
                 seen.statements.append(statement)
             return execute(cursor, statement, *values, **how)
 
-        def note_asked(connection: Any, words: bytes, values: Any) -> Any:
-            seen.statements.append(words.decode())
-            return ask(connection, words, values)
-
         with monkeypatch.context() as driver:
             driver.setattr(psycopg.Cursor, "execute", note)
-            driver.setattr(Connection, "ask", note_asked)
             yield seen
 
     return count
