@@ -11,6 +11,7 @@ from coordination.certificates.queries.desk import ReviewCounts, review_counts
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
+from coordination.communities.queries.desk import Stood, stood
 from coordination.desk.inspections import InspectionCounts, inspection_counts, inspection_items
 from coordination.desk.items import DeskItem, desk_items, of_communities, place
 from coordination.desk.office import (
@@ -68,13 +69,15 @@ class OfficeDesk:
 
 @dataclass(frozen=True)
 class UnitDesk:
-    """`to_judge` and `to_answer`: what communities filed and asked that waits for the township."""
+    """`to_judge` and `to_answer`: what communities filed and asked that waits for the township;
+    `communities`: how many stand where on their way to the title."""
 
     items: Sequence[DeskItem]
     to_judge: int
     to_answer: int
     circulars: Sequence[Circular]
     line: ScoreLine | None
+    communities: Sequence[Stood]
 
 
 def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
@@ -120,7 +123,9 @@ def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
         *tally_items(actor, now),
     ]
     items.sort(key=place)
-    return UnitDesk(items, *of_communities(actor), session.scalars(issued).all(), latest_line(actor))
+    return UnitDesk(
+        items, *of_communities(actor), session.scalars(issued).all(), latest_line(actor), stood(actor)
+    )
 
 
 def _under_way(actor: Actor) -> Sequence[Circular]:

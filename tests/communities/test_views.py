@@ -424,3 +424,13 @@ def test_five_hundred_on_one_page(cast, world, client_for):
     assert len(rows(page)) == 503
     assert "只等数据 500" in words(page)
     assert "500个村（社区）只等数据" in words(page)
+
+
+def test_the_desks_of_the_township_and_of_the_worker_lead_here(cast, world, client_for):
+    desk = client_for(cast.township_a).get("/desk")
+    assert "无诈社区创建 可以申报 2 只差1条 1" in words(desk)
+    assert "/communities?show=one" in desk.text
+    own = client_for(world.neighbour).get("/desk")
+    assert "无诈社区创建 只差1条 看本村（社区）还差什么" in words(own)
+    assert "/communities/mine" in own.text
+    assert "无诈社区创建" not in words(client_for(cast.bank).get("/desk"))
