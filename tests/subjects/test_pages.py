@@ -152,8 +152,12 @@ def test_lists_and_pages_agree_for_the_whole_cast(
     for person in people:
         seen = {one.id for one in session.scalars(queries.visible_to(person.actor))}
         for subject in (subjects["柳沟社区"], subjects["白塔社区"]):
-            status = client_for(person).get(f"/subjects/{subject.id}").status_code
-            assert (status == 200) == (subject.id in seen), (person.name, subject.name)
+            browser = client_for(person)
+            page = browser.get(f"/subjects/{subject.id}")
+            assert (page.status_code == 200) == (subject.id in seen), (person.name, subject.name)
+            tallies = f"/tallies/subjects/{subject.id}"
+            leads = page.status_code == 200 and tallies in page.text
+            assert leads == (browser.get(tallies).status_code == 200), (person.name, subject.name)
 
 
 def test_a_name_of_300_characters_and_an_empty_list_are_shown(

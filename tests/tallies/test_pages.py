@@ -263,10 +263,12 @@ def test_what_the_address_says_wrongly_is_as_if_it_were_not_there(
         "/tallies/month?month=2026-13&township=99999999999999999999999",
         "/tallies/month?month=0000-01",
         "/tallies/month?month=2026-W10",
-        f"/tallies/subjects/{subjects['柳沟社区'].id}?as_of=tomorrow",
-        f"/tallies/subjects/{subjects['柳沟社区'].id}?as_of=2999-01-01",
     ):
         assert browser.get(address).status_code == 200, address
+    for typed, said in (("tomorrow", "日期要写成"), ("2999-01-01", "今天以前"), ("1899-01-01", "2000年以后")):
+        answer = browser.get(f"/tallies/subjects/{subjects['柳沟社区'].id}?as_of={typed}")
+        assert answer.status_code == 422
+        assert said in answer.text
     assert browser.get("/tallies/subjects/99999999999999999999").status_code == 404
 
 

@@ -70,10 +70,15 @@ def tell(made: Filing) -> None:
     flash(words)
 
 
+@blueprint.app_context_processor
+def acts() -> dict[str, object]:
+    """For the pages of other slices: whether to lead to a subject's tallies."""
+    return {"TallyAct": TallyAction}
+
+
 @blueprint.context_processor
 def words() -> dict[str, object]:
     return {
-        "TallyAct": TallyAction,
         "Grain": Grain,
         "grains": GRAIN_LABELS,
         "sources": SOURCE_LABELS,
