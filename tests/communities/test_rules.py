@@ -15,7 +15,6 @@ from coordination.communities.rules import (
     Way,
     Who,
     easiest,
-    effort,
     in_order_of_effort,
     lacking,
     mark,
@@ -25,6 +24,7 @@ from coordination.communities.rules import (
     place,
     step,
 )
+from coordination.communities.rules.effort import effort
 from coordination.standards.rules import CriterionKind, Standing, WindowKind
 
 NOVEMBER, DECEMBER = date(2026, 11, 20), date(2026, 12, 31)

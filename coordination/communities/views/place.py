@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from coordination.applications.states import LABELS as APPLICATIONS
 from coordination.applications.states import PURPOSE_LABELS, ApplicationAction
@@ -107,5 +107,4 @@ def words() -> dict[str, object]:
         "names": names,
         "title_words": title_words,
         "possible_on": possible_on,
-        "has_page": lambda endpoint: endpoint in current_app.view_functions,
     }
