@@ -350,8 +350,10 @@ def test_one_circular_is_issued_with_its_number_and_says_that_it_is_a_sample(sam
     assert (circular.state, circular.year, circular.sequence) == ("issued", 2026, 1)
     assert len({circular.drafted_by_id, circular.checked_by_id, circular.signed_by_id}) == 3
     assert "示例" in circular.body[-1]["text"]
-    others = "name NOT LIKE 'coordination.certificates.%'"  # printed and looked at by the first worker
-    waiting = rows(sample, f"SELECT name FROM jobs WHERE finished_at IS NULL AND {others}")
+    waiting = rows(  # certificates are printed and looked at by the first worker
+        sample,
+        "SELECT name FROM jobs WHERE finished_at IS NULL AND name NOT LIKE 'coordination.certificates.%'",
+    )
     assert sorted(waiting) == [
         ("coordination.circulars.jobs.print_document",),
         *4
