@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coordination.kernel.forms import Act, Form, Required, at_most
@@ -16,6 +17,7 @@ from coordination.notices.rules import (
     TITLE_AT_MOST,
 )
 from coordination.notices.states import CHANNEL_LABELS, Channel
+from coordination.organizations.forms import Chosen
 
 __all__ = ["Act", "AnswerForm", "EnterForm", "NoticeForm", "ObjectForm", "ReasonForm"]
 
@@ -44,7 +46,7 @@ class NoticeForm(Form):
 
 
 class _Objection(Form):
-    entry = SelectField(lazy_gettext("对哪一个提异议"), coerce=int, validate_choice=False)
+    entry = SelectField(lazy_gettext("对哪一个提异议"), [Chosen()], coerce=int, validate_choice=False)
     contact_name = StringField(
         lazy_gettext("姓名"), [Required(lazy_gettext("请填写姓名。")), at_most(NAME_AT_MOST)]
     )
@@ -85,6 +87,8 @@ class EnterForm(_Objection):
 class AnswerForm(Form):
     upheld = RadioField(
         lazy_gettext("核查结果"),
+        [Required(lazy_gettext("请选择核查结果。")), AnyOf(["no", "yes"])],
+        validate_choice=False,
         choices=[
             SelectChoice("no", lazy_gettext("异议不成立，申报继续")),
             SelectChoice("yes", lazy_gettext("异议成立，不予命名")),

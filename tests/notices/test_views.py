@@ -91,6 +91,11 @@ def test_somebody_objects_and_is_led_to_the_answer(cast, notice, client, client_
     office = client_for(cast.leader)
     page = text(office.get(f"/objections/{one.id}"))
     assert "0931-7654321" not in page
+    assert page.count(SAID) == 1  # the answer's box is empty
+    undecided = {"operation_key": fresh_key(), "version": "1", "text": "已核实。"}
+    for chosen in ({}, {"upheld": "perhaps"}):
+        assert office.post(f"/objections/{one.id}/answer", data=undecided | chosen).status_code == 422
+    assert "请选择核查结果。" in text(office.post(f"/objections/{one.id}/answer", data=undecided))
     page = text(
         office.post(f"/objections/{one.id}/reveal", data={"operation_key": fresh_key(), "reason": "核实"})
     )

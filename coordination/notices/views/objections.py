@@ -77,6 +77,13 @@ def reveal(objection: Objection) -> Answer:
     return _page(objection, revealing=form)
 
 
+def _unanswered(objection: Objection) -> AnswerForm:
+    """The empty form: what was objected is no answer to it."""
+    form = AnswerForm(formdata=None, obj=objection)
+    form.text.data = ""
+    return form
+
+
 def _page(
     objection: Objection,
     answering: AnswerForm | None = None,
@@ -90,7 +97,7 @@ def _page(
             "notices/objection.html",
             objection=objection,
             form=form,
-            answering=answering or AnswerForm(formdata=None, obj=objection, data={"text": ""}),
+            answering=answering or _unanswered(objection),
             revealing=revealing or ReasonForm(formdata=None, obj=objection),
             revealed=revealed,
             events=told(audit.timeline(objection)),
