@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from coordination.kernel.errors import Invalid
 from coordination.kernel.text import Text, _
@@ -76,6 +77,12 @@ def written(typed: str, limit: int, missing: Text, *, field: str) -> str:
 def may_be_revoked(stated: bool, due_on: date, today: date) -> bool:
     """Nobody loses a title unheard: the unit has stated its case, or its time for it is over."""
     return stated or due_on < today
+
+
+def opens_elsewhere(site: str) -> bool:
+    """Whether a code with this address opens on another machine than the site's own."""
+    host = urlsplit(site).hostname
+    return bool(host) and host not in ("localhost", "127.0.0.1", "::1")
 
 
 Runs = tuple[tuple[int, ...], ...]

@@ -52,7 +52,7 @@ def run(port: int, *, tell: Tell, sample: bool | None = None) -> None:
                 started(wanted.instance_path, wanted.database_url, wanted.redis_url)
             )
             step("数据库与任务队列就绪 · database and job store ready")
-            environment = prepared(servers, wanted, step, sample=sample)
+            environment = addressed(prepared(servers, wanted, step, sample=sample), wanted, port)
             kept = stack.enter_context(supervised(wanted, port, environment, tell))
             await_health(port, kept[0])
             for one in kept[1:]:  # not before: all import the same code, and the page is waited for
@@ -124,6 +124,11 @@ def prepared(servers: Servers, wanted: Settings, step: Tell, *, sample: bool | N
         seed(environment, wanted.instance_path)
         step("示例数据就绪 · sample district ready")
     return environment
+
+
+def addressed(environment: Mapping[str, str], wanted: Settings, port: int) -> dict[str, str]:
+    """With an address for codes and links: this machine's where the settings name none."""
+    return dict(environment) | {"SITE_URL": wanted.site_url or f"http://127.0.0.1:{port}"}
 
 
 def seed(environment: Mapping[str, str], instance: Path) -> None:

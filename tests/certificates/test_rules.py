@@ -126,3 +126,17 @@ def test_an_ended_title_is_told_as_ended_before_anybody_writes_it_down():
     assert shown_state(S.VALID, day, day) is S.VALID
     assert shown_state(S.REVOKED, before, day) is S.REVOKED
     assert shown_state(S.VALID, None, day) is S.VALID
+
+
+@pytest.mark.parametrize(
+    ("site", "elsewhere"),
+    [
+        ("https://fz.example.cn", True),
+        ("http://10.1.2.3:8000", True),
+        ("", False),
+        ("http://127.0.0.1:8000", False),
+        ("http://localhost:8000", False),
+    ],
+)
+def test_a_code_with_the_address_of_this_machine_opens_nowhere_else(site, elsewhere):
+    assert rules.opens_elsewhere(site) is elsewhere

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from coordination.config import ROOT
+from coordination.config import ROOT, settings
 from coordination.operation.database import transaction
+from coordination.operation.run import addressed
 from coordination.operation.servers import running
 
 from .conftest import as_nobody, free_port, until, working_in
@@ -122,6 +123,13 @@ def test_a_taken_port_is_said_in_one_sentence_before_anything_starts(folder, env
     assert re.fullmatch(rf"端口 {number} 不能使用.*port {number} cannot be used.*\n", done.stderr)
     assert done.stdout == ""
     assert not (folder / "instance" / "postgres").exists()
+
+
+def test_codes_and_links_name_this_machine_where_the_settings_name_no_site():
+    unnamed = settings().model_copy(update={"site_url": ""})
+    assert addressed({"A": "1"}, unnamed, 8765) == {"A": "1", "SITE_URL": "http://127.0.0.1:8765"}
+    named = settings().model_copy(update={"site_url": "https://fz.example.cn"})
+    assert addressed({}, named, 8765)["SITE_URL"] == "https://fz.example.cn"
 
 
 def test_an_ordinary_user_runs_it(start, folder, port):

@@ -9,6 +9,7 @@ from coordination.applications.queries import as_of
 from coordination.certificates import numbering, services
 from coordination.certificates.forms import NamingForm
 from coordination.certificates.queries.naming import Candidate, candidates
+from coordination.certificates.rules import opens_elsewhere
 from coordination.certificates.states import CertificateAction
 from coordination.certificates.views.place import blueprint
 from coordination.config import settings
@@ -69,5 +70,5 @@ def _page(office: Office, form: NamingForm) -> Answer:
         picked=form.picked if form.is_submitted() else {},
         next_number=numbering.expected(office, clock.today().year),
         as_of=as_of(office.id),
-        addressed=bool(settings().site_url),
+        addressed=opens_elsewhere(settings().site_url),
     )
