@@ -186,6 +186,8 @@ def test_the_office_returns_a_criterion_and_the_applicant_sees_which(cast, world
     assert "退回原因： 照片不清" in page
     assert "退回的条款： c2 宣传到位" in page
     assert "修改后再报" in page
+    assert "待联审" not in page  # nobody is asked while it is with the applicant
+    assert "未提意见" in page
 
 
 def test_refusing_and_withdrawing_ask_for_a_reason(cast, world, client_for):

@@ -107,6 +107,15 @@ def test_somebody_objects_and_is_led_to_the_answer(cast, notice, client, client_
     assert "已核实。" in text(client.get(f"/public/objections/{one.reference.lower()}"))
 
 
+def test_the_history_of_a_public_objection_names_nobody_in_english_too(cast, notice, client, client_for):
+    client.post(f"/public/notices/{notice.token}/object", data=typed(notice))
+    office = client_for(cast.leader)
+    office.post("/language/en")
+    page = text(office.get(f"/notices/{notice.id}"))
+    assert "came in on the public page" in page
+    assert "Project-Id-Version" not in page
+
+
 def test_what_the_public_typed_is_kept_when_it_is_refused(notice, client):
     answer = client.post(f"/public/notices/{notice.token}/object", data=typed(notice, contact_phone="1"))
     assert answer.status_code == 422
