@@ -37,7 +37,7 @@ def test_frozen_figures_reach_the_city(site, person, tmp_path):
     package = freeze_and_send(clerk, site)
     shown = main_text(clerk)
     assert "第1次" in shown
-    trained = clerk.locator("main tr", has_text="员工培训人次").locator("td").last.inner_text()
+    trained = clerk.locator("main td[data-label='员工培训人次']").first.inner_text()
     city.goto(f"{site.address}/transmissions/table?form={FORM}&period={PERIOD}")
     table = main_text(city)
     assert "七里河区打击治理" in table
