@@ -3,6 +3,7 @@
 from typing import Any
 
 from coordination.applications.states import ApplicationAction, ApplicationState
+from coordination.kernel import policy as policies
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import (
     Actor,
@@ -40,12 +41,7 @@ def _of_whole(subject: Any) -> Any:
 
 def of_the_community(actor: Actor, subject: Any) -> bool:
     """A community worker works in this very community."""
-    division_id = getattr(_of_whole(subject), "division_id", None)
-    return (
-        division_id is not None
-        and Function.COMMUNITY_WORKER in actor.functions
-        and actor.division_id == division_id
-    )
+    return policies.of_the_community(actor, _of_whole(subject))
 
 
 def is_asked_to_sign(actor: Actor, subject: Any) -> bool:

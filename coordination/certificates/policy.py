@@ -9,6 +9,7 @@ from coordination.kernel.policy import (
     all_of,
     any_of,
     has,
+    of_the_community,
     of_the_office,
     of_the_unit,
     policy,
@@ -21,16 +22,6 @@ in_the_office = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
 leader_of_the_office = all_of(of_the_office, has(Function.LEADER))
 looks_after = all_of(same_office, of_the_unit, _unit_people)
 acts_for_the_unit = all_of(same_office, of_the_unit, has(Function.LIAISON, Function.TOWNSHIP))
-
-
-def of_the_community(actor: Actor, certificate: Any) -> bool:
-    """A community worker works in this very community."""
-    division_id = getattr(certificate, "division_id", None)
-    return (
-        division_id is not None
-        and Function.COMMUNITY_WORKER in actor.functions
-        and actor.division_id == division_id
-    )
 
 
 def did_not_file(actor: Actor, subject: Any) -> bool:

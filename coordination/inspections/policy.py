@@ -9,6 +9,7 @@ from coordination.kernel.policy import (
     all_of,
     any_of,
     has,
+    of_the_community,
     of_the_office,
     of_the_unit,
     policy,
@@ -20,16 +21,6 @@ _unit_people = has(Function.LIAISON, Function.UNIT_REVIEWER, Function.TOWNSHIP)
 in_the_office = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
 clerk_of_the_office = all_of(of_the_office, has(Function.CLERK))
 looks_after = all_of(same_office, of_the_unit, _unit_people)
-
-
-def of_the_community(actor: Actor, inspection: Any) -> bool:
-    """A community worker works in this very community."""
-    division_id = getattr(inspection, "division_id", None)
-    return (
-        division_id is not None
-        and Function.COMMUNITY_WORKER in actor.functions
-        and actor.division_id == division_id
-    )
 
 
 def inspects(actor: Actor, inspection: Any) -> bool:

@@ -155,3 +155,13 @@ def of_the_unit(actor: Actor, subject: Any) -> bool:
     """The object belongs to the actor's member unit; a MemberUnit belongs to itself."""
     unit_id = getattr(subject, "unit_id", None)
     return actor.unit_id is not None and actor.unit_id == (unit_id if unit_id is not None else subject.id)
+
+
+def of_the_community(actor: Actor, subject: Any) -> bool:
+    """A community worker works in this very community."""
+    division_id = getattr(subject, "division_id", None)
+    return (
+        division_id is not None
+        and Function.COMMUNITY_WORKER in actor.functions
+        and actor.division_id == division_id
+    )

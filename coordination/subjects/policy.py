@@ -1,14 +1,13 @@
 """Who sees what can carry a title, and who keeps the list. Names of places are no secret in an office."""
 
 from enum import StrEnum
-from typing import Any
 
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import (
-    Actor,
     all_of,
     any_of,
     has,
+    of_the_community,
     of_the_office,
     of_the_unit,
     policy,
@@ -33,16 +32,6 @@ clerk_of_the_office = all_of(of_the_office, has(Function.CLERK))
 looks_after = all_of(
     same_office, of_the_unit, has(Function.LIAISON, Function.TOWNSHIP, Function.UNIT_REVIEWER)
 )
-
-
-def of_the_community(actor: Actor, subject: Any) -> bool:
-    """A community worker works in this very community."""
-    division_id = getattr(subject, "division_id", None)
-    return (
-        division_id is not None
-        and Function.COMMUNITY_WORKER in actor.functions
-        and actor.division_id == division_id
-    )
 
 
 in_the_community = all_of(same_office, of_the_community)

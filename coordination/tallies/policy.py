@@ -9,6 +9,7 @@ from coordination.kernel.policy import (
     all_of,
     any_of,
     has,
+    of_the_community,
     of_the_office,
     of_the_unit,
     policy,
@@ -48,16 +49,6 @@ looks_after = all_of(
     *(is_a_subject, same_office, of_the_unit),
     has(Function.LIAISON, Function.TOWNSHIP, Function.UNIT_REVIEWER),
 )
-
-
-def of_the_community(actor: Actor, subject: Any) -> bool:
-    """A community worker works in this very community."""
-    division_id = getattr(subject, "division_id", None)
-    return (
-        division_id is not None
-        and Function.COMMUNITY_WORKER in actor.functions
-        and actor.division_id == division_id
-    )
 
 
 may_file = any_of(files_for_the_police, all_of(of_the_office, has(Function.CLERK)))
