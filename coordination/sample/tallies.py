@@ -142,7 +142,7 @@ def _month(month: Period, towns: Sequence[_Township], told: Told) -> list[Count]
 def _rows(month: Period, town: _Township, told: Mapping[str, Decimal]) -> list[Count]:
     """The cases of a township spread over its communities, and the row of the township itself."""
     draw = Random(f"{town.subject.name}:{month}")  # noqa: S311  reproducible on purpose
-    chances = [_chance(one) for one in town.communities]
+    chances = [_chance(town.subject, one) for one in town.communities]
     amounts = _amounts(draw, told)
     places = draw.choices(range(len(chances)), chances, k=len(amounts)) if chances else []
     suspects = draw.choices(range(len(chances)), chances, k=int(told.get("strike.arrested", 0)) // 4)
@@ -155,9 +155,9 @@ def _rows(month: Period, town: _Township, told: Mapping[str, Decimal]) -> list[C
     return [*counts, replace(whole, last_case_on=last)]
 
 
-def _chance(community: Subject) -> float:
+def _chance(township: Subject, community: Subject) -> float:
     """How likely a case is here: some communities have most of them, a third nearly none."""
-    draw = Random(f"chance:{community.name}:{community.id}")  # noqa: S311  reproducible on purpose
+    draw = Random(f"chance:{township.name}:{community.name}")  # noqa: S311  reproducible on purpose
     return 0.02 if draw.random() < 0.35 else exp(draw.gauss(0, 0.9))
 
 

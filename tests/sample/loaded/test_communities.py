@@ -1,8 +1,9 @@
-"""What the sample holds for fraud-free communities: its own load, as `test_loading` has it."""
+"""What the sample holds for fraud-free communities."""
 
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from coordination.subjects.models import Subject
@@ -10,9 +11,9 @@ from coordination.subjects.rules import SubjectKind
 from coordination.tallies.queries import clocks, setbacks
 from coordination.tallies.queries.coverage import coverage, months_until_now
 from coordination.tallies.queries.months import asked
-from tests.sample.test_loading import Db, connection, office, rows, sample
+from tests.sample.loaded.asking import Db, office, rows
 
-__all__ = ["connection", "sample"]
+pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_communities_add_up_to_what_the_police_filed_about_their_township(sample: Db) -> None:

@@ -1,8 +1,10 @@
-"""What the sample holds of applications: its own load, as `test_loading` has it."""
+"""What the sample holds of applications."""
 
-from tests.sample.test_loading import Db, connection, rows, sample
+import pytest
 
-__all__ = ["connection", "sample"]
+from tests.sample.loaded.asking import Db, rows
+
+pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_there_is_an_application_at_each_step(sample: Db) -> None:
@@ -35,3 +37,16 @@ def test_what_was_filed_keeps_its_findings_and_its_proof(sample: Db) -> None:
         " AND NOT EXISTS (SELECT FROM application_evidence e WHERE e.application_id = a.id)",
     )
     assert lacking == [(0,)]
+
+
+def test_the_same_communities_are_named_at_every_load(sample: Db) -> None:
+    found = rows(
+        sample,
+        "SELECT u.short_name, s.name, c.state FROM certificates c JOIN subjects s ON s.id = c.subject_id"
+        " JOIN member_units u ON u.id = s.unit_id ORDER BY c.year, c.sequence",
+    )
+    assert [state for _unit, _name, state in found].count("valid") == 9
+    assert [one for one in found if one[2] != "valid"] == [
+        ("西站街道", "西站东路社区居委会", "suspended"),
+        ("八里镇", "清水营村民委员会", "revoked"),
+    ]

@@ -1,13 +1,11 @@
-"""The sample as it lands in the database: loaded once for this module, undone after it."""
+"""The sample as it lands in the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, func, select, text
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import Connection, func, select
 
 from coordination.accounts.models import Account
 from coordination.accounts.passwords import fits
@@ -15,7 +13,7 @@ from coordination.circulars.models import Circular
 from coordination.kernel import db
 from coordination.kernel.db import Base
 from coordination.kernel.operations import fresh_key
-from coordination.organizations.models import MemberUnit, Office
+from coordination.organizations.models import MemberUnit
 from coordination.radar.rules import FlagKind
 from coordination.rankings.models import Ranking, Scheme, ScoreLine
 from coordination.rankings.rules import recompute
@@ -27,37 +25,9 @@ from coordination.reporting.queries.freezes import corrected_after_freeze
 from coordination.reporting.sheet import Entry, examine
 from coordination.reporting.states import PASSED, ReportState
 from coordination.sample.loading import load
+from tests.sample.loaded.asking import PASSWORD, Db, office, rows
 
-PASSWORD = "Shili-ABCD-EFGH-2345"
-Db = scoped_session[Session]
-
-
-@pytest.fixture(scope="module")
-def connection(engine: Engine) -> Iterator[Connection]:
-    with engine.connect() as connection:
-        outer = connection.begin()
-        db._sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
-        db.session.remove()
-        assert load(PASSWORD).now
-        yield connection
-        db.session.remove()
-        outer.rollback()
-    db._sessions.configure(bind=None)
-
-
-@pytest.fixture
-def sample(connection: Connection) -> Iterator[Db]:
-    with db.acting(db.SYSTEM_SCOPE):
-        yield db.session
-        db.session.remove()
-
-
-def rows(sample: Db, query: str, **values: object) -> list[Any]:
-    return [tuple(row) for row in sample.execute(text(query), values)]
-
-
-def office(sample: Db, short_name: str) -> Office:
-    return sample.scalars(select(Office).where(Office.short_name == short_name)).one()
+pytestmark = pytest.mark.xdist_group("sample")
 
 
 @contextmanager
