@@ -15,12 +15,12 @@ from time import process_time
 import weasyprint
 from weasyprint.layout import inline
 
-from coordination.circulars.document import Annex, CircularDocument, Paragraph
-from coordination.circulars.rendering import circular_pdf, layout
+from coordination.documents.document import Annex, CircularDocument, Paragraph
+from coordination.documents.rendering import circular_pdf, layout
 from coordination.kernel import justification, pdf
 from coordination.kernel.typefaces import typefaces
-from tests.circulars import measure
-from tests.circulars.samples import SENTENCES, circular, ranking
+from tests.documents import measure
+from tests.documents.samples import SENTENCES, circular, ranking
 
 PAGES, LIMIT = 6, 1.3
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from coordination.circulars.binding import headings, rendered
-from coordination.circulars.document import (
+from coordination.circulars.models import Circular
+from coordination.circulars.numbering import number
+from coordination.documents.document import (
     Align,
     Annex,
     Block,
@@ -14,10 +16,8 @@ from coordination.circulars.document import (
     Paragraph,
     Table,
 )
-from coordination.circulars.models import Circular
-from coordination.circulars.numbering import number
-from coordination.circulars.rendering import circular_pdf
-from coordination.circulars.titles import em
+from coordination.documents.rendering import circular_pdf
+from coordination.documents.titles import em
 from coordination.kernel.clock import clock
 
 IMPRINT = 16  # characters of 4号 beside 2026年11月25日印发

@@ -18,7 +18,7 @@ from coordination.certificates.document import (
 from coordination.certificates.models import Certificate
 from coordination.kernel import pdf
 from coordination.kernel.typefaces import fonts
-from tests.circulars.measure import embedded_names
+from tests.documents.measure import embedded_names
 from tests.factories import certificates as make
 
 LONG = "积石山保安族东乡族撒拉族自治县龘㐂镇𠮷野新时代文明实践示范村民委员会第一网格服务站点"

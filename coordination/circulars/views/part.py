@@ -10,7 +10,7 @@ from coordination.circulars.binding import Piece, headings, pieces
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.states import STATE_LABELS, CircularAction, CircularState
-from coordination.circulars.titles import break_title
+from coordination.documents.titles import break_title
 from coordination.kernel.forms import Form
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.text import _

@@ -3,7 +3,7 @@
 import datetime
 import random
 
-from coordination.circulars.document import (
+from coordination.documents.document import (
     Annex,
     Block,
     CircularDocument,

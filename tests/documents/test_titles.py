@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordination.circulars.titles import break_title, em, pieces
+from coordination.documents.titles import break_title, em, pieces
 
 
 @pytest.mark.parametrize(

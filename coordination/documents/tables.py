@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from math import ceil
 
-from coordination.circulars.document import Align, Table
-from coordination.circulars.titles import em
+from coordination.documents.document import Align, Table
+from coordination.documents.titles import em
 
 POINT = 25.4 / 72  # mm
 SIZES = (14.0, 12.0, 10.5, 9.0, 8.0)  # pt: 4号, 小4, 5号, 小5 and less

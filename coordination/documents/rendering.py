@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from coordination.circulars.document import Annex, CircularDocument, Table, chinese_date
-from coordination.circulars.figures import Drawing, drawing
-from coordination.circulars.tables import TableLayout, lay_out, split
-from coordination.circulars.titles import break_title, em
+from coordination.documents.document import Annex, CircularDocument, Table, chinese_date
+from coordination.documents.figures import Drawing, drawing
+from coordination.documents.tables import TableLayout, lay_out, split
+from coordination.documents.titles import break_title, em
 from coordination.kernel import pdf
 from coordination.kernel.typefaces import Face, fonts
 

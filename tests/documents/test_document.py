@@ -9,13 +9,13 @@ from itertools import pairwise
 
 import pytest
 
-from coordination.circulars.document import Annex, CircularDocument, Heading, Paragraph, Table
-from coordination.circulars.rendering import circular_pdf
+from coordination.documents.document import Annex, CircularDocument, Heading, Paragraph, Table
+from coordination.documents.rendering import circular_pdf
 from coordination.kernel.errors import Invalid
 from coordination.kernel.typefaces import fonts
-from tests.circulars import measure
-from tests.circulars.measure import BOTTOM, LEFT, PITCH, RIGHT, TOP
-from tests.circulars.samples import TITLES, circular, random_circular, ranking
+from tests.documents import measure
+from tests.documents.measure import BOTTOM, LEFT, PITCH, RIGHT, TOP
+from tests.documents.samples import TITLES, circular, random_circular, ranking
 
 FULL = "国" * 28
 
@@ -250,8 +250,8 @@ def test_a_draft_says_so_where_the_number_stands_and_invents_none():
 def test_equal_documents_give_equal_bytes_in_another_process_too(content):
     assert circular_pdf(circular()) == content
     script = (
-        "import hashlib;from tests.circulars.samples import circular;"
-        "from coordination.circulars.rendering import circular_pdf;"
+        "import hashlib;from tests.documents.samples import circular;"
+        "from coordination.documents.rendering import circular_pdf;"
         "print(hashlib.sha256(circular_pdf(circular())).hexdigest())"
     )
     other = subprocess.run(
@@ -276,8 +276,8 @@ def test_it_still_prints_on_the_grid_with_the_plain_free_fonts_only(tmp_path):
     script = (
         "import sys;from coordination.kernel import typefaces;"
         "typefaces.TEX_FOLDER = typefaces.Path('/nonexistent');"
-        "from tests.circulars.samples import circular;"
-        "from coordination.circulars.rendering import circular_pdf;"
+        "from tests.documents.samples import circular;"
+        "from coordination.documents.rendering import circular_pdf;"
         "sys.stdout.buffer.write(circular_pdf(circular(annexes=())))"
     )
     content = subprocess.run(

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordination.circulars.document import Table
-from coordination.circulars.figures import drawing
-from coordination.circulars.tables import lay_out, split
+from coordination.documents.document import Table
+from coordination.documents.figures import drawing
+from coordination.documents.tables import lay_out, split
 from coordination.kernel.errors import Invalid
-from tests.circulars.samples import CHART, ranking
+from tests.documents.samples import CHART, ranking
 
 
 @given(st.integers(1, 250), st.floats(60, 150))
