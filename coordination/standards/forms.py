@@ -1,5 +1,6 @@
 """Forms about standards: name and settings, a criterion by its kind, the day of enactment, vetoes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -7,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
 from coordination.kernel.forms import Act, Form, Required, at_most
+from coordination.kernel.text import Text
 from coordination.kernel.web import is_english, translate
 from coordination.organizations import queries as organizations
 from coordination.organizations.forms import OFF, Chosen, WholeNumber, number_or_none
@@ -22,8 +24,16 @@ from coordination.standards.rules import (
     Listed,
     WindowKind,
 )
-from coordination.standards.rules.drafts import GROUP_AT_MOST, TEXT_AT_MOST, THRESHOLDS, Draft, Known
-from coordination.standards.rules.fitness import NOTE_AT_MOST, TITLE_AT_MOST, Head
+from coordination.standards.rules.drafts import (
+    GROUP_AT_MOST,
+    TEXT_AT_MOST,
+    THRESHOLDS,
+    Draft,
+    Known,
+    flaws,
+    settled,
+)
+from coordination.standards.rules.fitness import NOTE_AT_MOST, TITLE_AT_MOST, Head, head_flaws
 from coordination.standards.services.heads import NAME_AT_MOST, SOURCE_AT_MOST, Name
 from coordination.standards.services.vetoes import TEXT_AT_MOST as VETO_AT_MOST
 from coordination.subjects.rules import KIND_LABELS, SubjectKind
@@ -31,6 +41,15 @@ from coordination.tasks.forms.assignment import Day
 
 __all__ = ["Act", "CriterionForm", "EnactForm", "HeadForm", "NameForm", "VetoForm", "WithdrawForm"]
 DIGITS = {**OFF, "inputmode": "numeric"}
+
+
+def _put(form: Form, flaws: Mapping[str, Text]) -> int:
+    """Put what the rules find at those fields at which the form found nothing, so that everything is told at
+    once; answers how many."""
+    more = {name: words for name, words in flaws.items() if name in form and not form[name].errors}
+    for name, words in more.items():
+        form.put(name, words)
+    return len(more)
 
 
 class NameForm(Form):
@@ -73,6 +92,10 @@ class HeadForm(NameForm):
         own = obj.standard
         named = {"name": own.name, "subject_kind": str(own.subject_kind), "source": own.source}
         super().__init__(obj=obj, data=named, **kwargs)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        return not _put(self, head_flaws(self.head)) and fine
 
     @property
     def head(self) -> Head:
@@ -119,7 +142,7 @@ class CriterionForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(obj=obj, data=_stored(criterion), **kwargs)
-        self.kind = kind
+        self.kind, self.known = kind, known
         for name, kinds in _FOR.items():
             if kind not in kinds:
                 del self[name]
@@ -141,6 +164,11 @@ class CriterionForm(Form):
                 options = [(str(one), translate(label)) for one, label in labels.items()]
                 self[name].choices = [("", none), *options]
         self.confirmer.choices = _confirmers(known, office_id, self.kind)
+        self.confirmer.flags.required = self.kind is CriterionKind.CHECK
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = bool(super().validate(extra_validators))
+        return not _put(self, flaws(settled(self.draft), self.known)) and fine
 
     @property
     def draft(self) -> Draft:
@@ -161,7 +189,7 @@ class CriterionForm(Form):
         )
 
     def _has(self, name: str) -> bool:
-        return name in self and bool(self[name].data)
+        return name in self and bool(self[name].data) and not self[name].errors
 
 
 _WINDOWED = frozenset(CriterionKind) - {CriterionKind.CHECK}

@@ -192,6 +192,32 @@ def test_every_kind_has_its_form_with_its_own_fields(cast, draft, client_for, ki
     )
 
 
+@pytest.mark.parametrize("kind", list(CriterionKind))
+def test_an_empty_criterion_is_told_everything_that_it_lacks_at_once(cast, draft, client_for, kind):
+    """Sent with a text the same is told as without one, but for the text."""
+    client, address = client_for(cast.clerk), f"/standards/versions/{draft.id}/criteria/new?kind={kind}"
+    lists = ("window_kind", "base", "listed", "confirmer")
+    empty = dict.fromkeys(lists, "") | dict.fromkeys(("indicator_id", "party_id"), "0")
+    nothing, text_only = (
+        re.findall(r'<li><a href="#(\w+)">', client.post(address, data=sent(draft, text=text, **empty)).text)
+        for text in ("", "条款")
+    )
+    assert nothing == ["text", *text_only]
+    assert ("confirmer" in text_only) is (kind is CriterionKind.CHECK)
+    assert ("window_kind" in text_only) is (kind is not CriterionKind.CHECK)
+
+
+def test_settings_are_told_everything_that_is_wrong_at_once(cast, draft, client_for):
+    wrong = {"name": "", "title_name": "无诈社区", "review_days": "0", "valid_months": "多少"}
+    answer = client_for(cast.clerk).post(
+        f"/standards/versions/{draft.id}/head",
+        data=sent(draft, subject_kind="community", joint_review="y", **wrong),
+    )
+    named = re.findall(r'<li><a href="#(\w+)">', answer.text)
+    assert {"name", "review_days", "valid_months", "renewal_days"} <= set(named)
+    assert len(named) == len(set(named))
+
+
 def test_a_criterion_is_changed_with_its_values_filled_in(cast, draft, client_for):
     client, one = client_for(cast.clerk), draft.criteria[1]
     address = f"/standards/versions/{draft.id}/criteria/{one.id}"
@@ -241,6 +267,15 @@ def test_a_trial_says_who_would_pass_and_who_fails_by_what(cast, draft, october,
     assert "会达标0个" in page
     page = words(client.get(f"/standards/versions/{draft.id}/trial?known=then"))
     assert "会达标1个" in page
+
+
+def test_a_trial_asks_nothing_of_an_alternative_when_another_holds(cast, october, client_for):
+    zero, drop = {**ZERO, "either": "发案"}, {**DROP, "window_size": 3, "either": "发案"}
+    version = make.standard(cast.office, zero, drop, name="二选一")
+    session.commit()
+    client = client_for(cast.clerk)
+    assert "待数据：" not in words(client.get(f"/standards/versions/{version.id}/trial?show=pass"))
+    assert "2. 待数据：" in words(client.get(f"/standards/versions/{version.id}/trial?show=open"))
 
 
 def test_a_trial_is_set_beside_the_version_in_force(cast, october, client_for):

@@ -9,6 +9,10 @@ from typing import Any, NamedTuple
 from coordination.standards.evaluation.plan import CODES, Plan
 from coordination.standards.rules import Line, Standing, overall
 
+#: What asks nothing more of an alternative, as if everything to be confirmed were confirmed.
+_HOLDS = frozenset({Standing.MET, Standing.TO_CONFIRM})
+_LACKS = frozenset({Standing.UNMET, Standing.UNKNOWN})
+
 
 class Found(NamedTuple):
     """How one criterion stands. `value` is the figure that was judged: cases, % of the drop (negative: a
@@ -55,6 +59,19 @@ class Result:
                 for reading, code in zip(self._plan.readings, self._row[1], strict=True)
             }
         return self._findings
+
+    @property
+    def lacking(self) -> list[int]:
+        """The ids of criteria that are not met or wait for data, without alternatives of one that holds."""
+        stands = [CODES[code] for code in self._row[1]]
+        held = {
+            group for group, one in zip(self._plan.groups, stands, strict=True) if one in _HOLDS and group
+        }
+        return [
+            reading.criterion.id
+            for reading, group, one in zip(self._plan.readings, self._plan.groups, stands, strict=True)
+            if one in _LACKS and group not in held
+        ]
 
 
 @lru_cache(maxsize=4096)
