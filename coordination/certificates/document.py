@@ -2,30 +2,18 @@
 
 from dataclasses import dataclass
 
-import segno
-
 from coordination.certificates.models import Certificate
-from coordination.certificates.rules import dark_runs
 from coordination.config import settings
 from coordination.kernel import pdf
+from coordination.kernel.codes import Code, code_of
 from coordination.standards.models import StandardVersion
 
-#: Light modules around the code, as ISO/IEC 18004 asks for.
-QUIET = 4
 #: From so many characters on, words are set smaller, so that no name is cut and none runs over the frame.
 LONG_NAME, LONG_TITLE, LONG_OFFICE = 22, 12, 36
 #: Characters of one line of the signature.
 OFFICE_LINE = 22
 #: Where the name of an office may be broken: before these words.
 _SEAMS = ("打击治理", "工作联席", "工作协调", "联席会议", "协调机制", "办公室")
-
-
-@dataclass(frozen=True)
-class Code:
-    """A QR code as one SVG path over a square of `side` modules."""
-
-    side: int
-    path: str
 
 
 @dataclass(frozen=True)
@@ -42,13 +30,6 @@ class CertificateDocument:
     long_name: bool
     long_title: bool
     long_office: bool
-
-
-def code_of(address: str) -> Code:
-    """Middle error correction: a crease or a stamp over a corner leaves it readable."""
-    rows = tuple(tuple(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=QUIET))
-    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in dark_runs(rows))
-    return Code(len(rows), path)
 
 
 def address_of(certificate: Certificate) -> str:

@@ -1,7 +1,6 @@
 """Pure rules of certificates: numbers, validity, what brings a title into review (domain.md section 6)."""
 
 from calendar import monthrange
-from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -83,18 +82,3 @@ def opens_elsewhere(site: str) -> bool:
     """Whether a code with this address opens on another machine than the site's own."""
     host = urlsplit(site).hostname
     return bool(host) and host not in ("localhost", "127.0.0.1", "::1")
-
-
-Runs = tuple[tuple[int, ...], ...]
-
-
-def dark_runs(rows: Runs) -> Iterator[tuple[int, int, int]]:
-    """The dark stretches of a square of modules as (column, row, length), for drawing them as one path."""
-    for y, row in enumerate(rows):
-        start = None
-        for x, dark in enumerate((*row, 0)):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                yield start, y, x - start
-                start = None

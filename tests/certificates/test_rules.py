@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordination.certificates import rules
-from coordination.certificates.document import code_of, office_lines
+from coordination.certificates.document import office_lines
 from coordination.certificates.queries.public import shown_state
 from coordination.certificates.states import CertificateState
 from coordination.kernel.errors import Invalid
@@ -88,19 +88,6 @@ def test_text_is_kept_as_typed_and_refused_when_empty_or_too_long():
         with pytest.raises(Invalid) as refused:
             rules.written(typed, 5, _("空"), field=field)
         assert set(refused.value.errors) == {field}
-
-
-@given(st.lists(st.lists(st.integers(0, 1), min_size=1, max_size=12), min_size=1, max_size=12))
-def test_the_stretches_of_a_code_draw_exactly_its_dark_modules(rows):
-    square = tuple(tuple(row) for row in rows)
-    drawn = {(x + n, y) for x, y, length in rules.dark_runs(square) for n in range(length)}
-    assert drawn == {(x, y) for y, row in enumerate(square) for x, dark in enumerate(row) if dark}
-
-
-def test_a_code_has_its_quiet_zone():
-    code = code_of("https://fz.example.cn/verify/abcdefghjk2345678923")
-    assert code.side >= 21 + 8
-    assert code.path.startswith("M4 4h7v1")
 
 
 @pytest.mark.parametrize(
