@@ -306,6 +306,18 @@ def test_a_veto_is_entered_told_withdrawn_and_never_deleted(cast):
         services.unveto(event, version=event.version, reason="再来", **by(cast.leader))
 
 
+def test_the_same_veto_is_entered_once_until_it_is_withdrawn(cast):
+    place = make.community(cast.units.a)
+    session.commit()
+    event = services.veto(place, happened_on=TODAY, text="瞒报案件", **by(cast.clerk))
+    with pytest.raises(Invalid, match="已经登记过了"):
+        services.veto(place, happened_on=TODAY, text=" 瞒报案件 ", **by(cast.clerk))
+    services.veto(place, happened_on=TODAY, text="又一件", **by(cast.clerk))
+    event = session.get_one(VetoEvent, event.id)
+    services.unveto(event, version=event.version, reason="不属实", **by(cast.leader))
+    assert services.veto(place, happened_on=TODAY, text="瞒报案件", **by(cast.clerk)).id != event.id
+
+
 @pytest.mark.parametrize(
     ("day", "words", "field"),
     [
@@ -313,6 +325,7 @@ def test_a_veto_is_entered_told_withdrawn_and_never_deleted(cast):
         (date(2026, 11, 7), "事", "happened_on"),
         (TODAY, " ", "text"),
         (TODAY, "长" * 301, "text"),
+        (TODAY, "银行卡出借，电话13812345678", "text"),
     ],
 )
 def test_a_veto_needs_a_day_and_words(cast, day, words, field):

@@ -52,6 +52,18 @@ def test_the_list_finds_by_name_and_by_initials(
     assert "没有符合条件" in client_for(cast.clerk).get("/subjects?q=zzz").text
 
 
+def test_the_page_of_a_subject_leads_to_what_can_be_done_about_it(
+    cast: SimpleNamespace, subjects: dict[str, Subject], client_for: Pages
+) -> None:
+    number = subjects["柳沟社区"].id
+    acts = [f"/subjects/{number}/veto", f"/subjects/{number}/inspection"]
+    clerk, leader = (client_for(one).get(f"/subjects/{number}").text for one in (cast.clerk, cast.leader))
+    assert all(f'href="{one}"' in clerk for one in acts)
+    assert not any(f'href="{one}"' in leader for one in acts)
+    assert f'href="/communities/{number}"' in leader
+    assert "/communities/" not in client_for(cast.bank).get(f"/subjects/{number}").text
+
+
 def test_the_sheet_holds_what_the_list_shows(
     cast: SimpleNamespace, subjects: dict[str, Subject], client_for: Pages
 ) -> None:

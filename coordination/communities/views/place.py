@@ -80,10 +80,15 @@ def own_place(actor: Actor, **_places: int) -> Own | None:
     return None if actor.office_id is None else Own(actor.office_id)
 
 
+@blueprint.app_context_processor
+def acts() -> dict[str, object]:
+    """For the pages of other slices: whether to lead to how a subject stands."""
+    return {"CommunityAct": CommunityAction}
+
+
 @blueprint.context_processor
 def words() -> dict[str, object]:
     return {
-        "CommunityAct": CommunityAction,
         "ApplyAct": ApplicationAction,
         "TallyAct": TallyAction,
         "InspectAct": InspectionAction,

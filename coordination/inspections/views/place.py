@@ -48,6 +48,12 @@ def can(action: InspectionAction, inspection: object) -> bool:
     return action in WORKFLOW.available(actor(), inspection)  # type: ignore[arg-type]
 
 
+@blueprint.app_context_processor
+def acts() -> dict[str, object]:
+    """For the pages of other slices: whether to lead to planning an inspection."""
+    return {"InspectionAct": InspectionAction}
+
+
 @blueprint.context_processor
 def shared() -> dict[str, object]:
     return {

@@ -62,10 +62,15 @@ def version_address(version: StandardVersion, **more: Any) -> str:
     return url_for("standards.version", id=version.id, **more)
 
 
+@blueprint.app_context_processor
+def acts() -> dict[str, object]:
+    """For the pages of other slices: whether to lead to a subject's vetoes."""
+    return {"StandardAct": StandardAction}
+
+
 @blueprint.context_processor
 def words() -> dict[str, object]:
     return {
-        "StandardAct": StandardAction,
         "VersionState": VersionState,
         "criterion_kinds": CRITERION_LABELS,
         "CriterionKind": CriterionKind,
