@@ -2,7 +2,7 @@
 
 import json
 import sys
-from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -22,15 +22,18 @@ _SAID = {
 
 
 @click.command("proofread")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.File("rb"))
 @click.option("--json", "as_json", is_flag=True, help="a list of findings, for other programs")
 @click.option("--comprehensive", is_flag=True, help="5,000 characters are allowed instead of 4,000")
-def proofread(file: Path, as_json: bool, comprehensive: bool) -> None:
-    """Check the arithmetic, personal data, length and tone of FILE (UTF-8 text); exit 1 with findings."""
+def proofread(file: BinaryIO, as_json: bool, comprehensive: bool) -> None:
+    """Check the arithmetic, personal data, length and tone of FILE (UTF-8 text; - is the standard input).
+
+    Exit status 0 without findings, 1 with, 2 when the file cannot be read.
+    """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError as mistake:
-        raise click.ClickException("文件不是 UTF-8 编码 / not UTF-8") from mistake
+        raise click.UsageError("文件不是 UTF-8 编码 / not UTF-8") from mistake
     findings = read(text, limit=COMPREHENSIVE if comprehensive else SPECIAL)
     if as_json:
         click.echo(json.dumps([one.as_json() for one in findings], ensure_ascii=False, indent=2))

@@ -9,6 +9,7 @@ _THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _SENTENCE = re.compile(r"[。;！？!?\n]")
 _CLAUSE = re.compile(r"，|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),|[。;！？!?\n]")
 _PARAGRAPH = re.compile(r"\n")
+_BRACKETS = re.compile(r"\([^()\n]{0,120}\)")
 
 
 def plain(text: str) -> str:
@@ -37,6 +38,11 @@ class Parts:
     def __init__(self, original: str) -> None:
         self.original = original
         self.text = plain(original)
-        self.sentences = Borders(self.text, _SENTENCE)
+        self.sentences = Borders(_BRACKETS.sub(_unbroken, self.text), _SENTENCE)
         self.clauses = Borders(self.text, _CLAUSE)
         self.paragraphs = Borders(self.text, _PARAGRAPH)
+
+
+def _unbroken(match: re.Match[str]) -> str:
+    """A semicolon inside brackets ends no sentence."""
+    return match.group().replace(";", ",")

@@ -8,29 +8,42 @@ from fractions import Fraction
 from coordination.kernel.numerals import decimal_places, round_half_up
 from coordination.proofreading.findings import Finding, Rule
 from coordination.proofreading.periods import When
-from coordination.proofreading.quantities import NUMBER, Quantity
+from coordination.proofreading.quantities import NUMBER, Quantity, topics_in
 from coordination.proofreading.sentences import Parts
+from coordination.proofreading.spelled import spelled
 
-_ONE = rf"(?:百分之)?{NUMBER}%"
+_ONE = rf"(?:{NUMBER}%|百分之(?:{NUMBER}|[零〇一二两三四五六七八九十百点]+))"
 _SHARE = re.compile(
-    rf"占(?P<of>比|[^，。;()\n]{{0,24}}?)(?:的比例|的比重|比例|比重|的|比)?(?:分别)?(?:为|达到|达|约|是)?(?P<rates>{_ONE}(?:[、,，和及与]+{_ONE})*)"
+    r"占(?:了)?(?P<of>比|[^，。;()\n]{0,24}?(?:\([^()\n]{1,16}\))?)(?:的比例|的比重|比例|比重|的|比)?(?:分别)?(?:为|达到|达|是)?"
+    rf"(?<![近约超过逾足少到多0-9.,])(?P<rates>{_ONE}(?:[、,，和及与]+{_ONE})*)(?!左右|以上|以下|上下)"
 )
+_RATE = re.compile(rf"(?P<number>{NUMBER})%|百分之(?P<spelled>{NUMBER}|[零〇一二两三四五六七八九十百点]+)")
 _BRACKETED = re.compile(rf"\((?:占比?)?(?P<rates>{NUMBER}%)\)")
 _WHOLE = re.compile(r"全[县市区省国州盟旗镇乡]|[县市区]共|共|总|合计|累计|全部")
-_BETWEEN = re.compile(r"[，,、;(\s]*(?:均|各|约|共|仅|已|分别|数|案件|电信网络诈骗案件|电诈案件)?[，,、(\s]*")
+_TOTAL = re.compile(r"(?:^|[，,、;\s])(?:共|合计|共计|总计|总共)$")
+_BETWEEN = re.compile(r"[，,、;(\s]*[^，。;、()0-9%]{0,10}[，,、(\s]*")
+_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
+_EMPTY = frozenset({"总数", "全县", "全区", "全市", "全省", "全部"})
 
 
 def shares(parts: Parts, found: Sequence[Quantity]) -> Iterator[Finding]:
     """Every share that does not follow from a part and a whole in the text."""
     for match in [*_SHARE.finditer(parts.text), *_bracketed(parts)]:
-        rates = list(re.finditer(NUMBER, match["rates"]))
+        rates = list(_RATE.finditer(match["rates"]))
         own = _parts_of(parts, found, match, len(rates))
         for rate, part in zip(rates, own, strict=False):
-            wrong = _expected(parts, found, part, match, Decimal(rate.group().replace(",", "")))
+            size = _size(rate)
+            wrong = None if size is None else _expected(parts, found, part, match, size)
             if wrong is not None:
-                start = match.start() if len(rates) == 1 else match.start("rates") + rate.start()
-                end = match.start("rates") + rate.end() + 1
+                alone = len(rates) == 1 and not match.group().startswith("(")
+                start = match.start() if alone else match.start("rates") + rate.start()
+                end = match.start("rates") + rate.end()
                 yield Finding(Rule.SHARE, parts.original[start:end], wrong, start, end)
+
+
+def _size(rate: re.Match[str]) -> Decimal | None:
+    written = (rate["number"] or rate["spelled"]).replace(",", "")
+    return Decimal(written) if written[0].isdecimal() else spelled(written)
 
 
 def _bracketed(parts: Parts) -> Iterator[re.Match[str]]:
@@ -81,7 +94,22 @@ def _wholes(parts: Parts, found: Sequence[Quantity], part: Quantity, match: re.M
     sentence = parts.sentences.around(match.start())[0]
     near = [one for one in before if one.start >= sentence and _leads(parts, one, part)]
     total = [one for one in before if _WHOLE.search(one.label) and not _other_matter(one, part, match)]
-    return list(dict.fromkeys([*near, *total]))
+    alike = [one for one in before if one.start >= sentence and _of_that(one, match)]
+    return list(dict.fromkeys([*near, *total, *alike])) or _after(parts, like, match)
+
+
+def _of_that(whole: Quantity, match: re.Match[str]) -> bool:
+    """全年任务120场次 … 占全年任务的75%: the share names its whole in the words of the text."""
+    named = {pair[1] for pair in _PAIR.finditer(match.groupdict().get("of") or "")} - _EMPTY
+    sibling = whole.subject and not whole.subject.startswith("全") and not whole.label.endswith(whole.subject)
+    return not sibling and any(pair in whole.label for pair in named)
+
+
+def _after(parts: Parts, like: Sequence[Quantity], match: re.Match[str]) -> list[Quantity]:
+    """男12人，占54.55%；女10人，占45.45%；共22人。"""
+    end = parts.text.find("。", match.end())
+    last = len(parts.text) if end < 0 else end
+    return [one for one in like if match.end() <= one.start < last and _TOTAL.search(one.label)]
 
 
 def _in_brackets_after(parts: Parts, one: Quantity, place: int) -> bool:
@@ -95,9 +123,5 @@ def _leads(parts: Parts, whole: Quantity, part: Quantity) -> bool:
 
 
 def _other_matter(whole: Quantity, part: Quantity, match: re.Match[str]) -> bool:
-    topics = (
-        part.topics | frozenset(topic for topic in whole.topics if topic in match["of"])
-        if "of" in match.groupdict()
-        else part.topics
-    )
+    topics = part.topics | topics_in(match.groupdict().get("of") or "")
     return bool(whole.topics and topics and not whole.topics & topics)

@@ -10,13 +10,17 @@ from coordination.proofreading.periods import When
 from coordination.proofreading.quantities import Quantity
 from coordination.proofreading.sentences import Parts
 
+_ASIDE = r"(?:\([^()]{0,20}\))?"
 #: Between two parts of a list: a mark, perhaps a share in brackets, and the name of the next part.
-_BETWEEN = re.compile(r"(?:\([^()]{0,20}\))?(?:、|，|,|和|及|以及|;)(?:[^，。;、()0-9%]{0,16})")
+_BETWEEN = re.compile(rf"{_ASIDE}(?:、|，|,|和|及|以及|;)(?:[0-9]{{1,2}}月份?)?(?:[^，。;、()0-9%]{{0,16}})")
 _OPENS = re.compile(
-    r"(?:\([^()]{0,20}\))?[，,:;。\s]*(?P<word>其中|分别[为是]|包括|即|:)[:，,]?[^，。;、()0-9%]{0,16}"
+    rf"{_ASIDE}[，,:;。\s]*(?P<word>其中|分别[为是]|包括|即|:|\()[:，,]?(?:[0-9]{{1,2}}月份?)?[^，。;、()0-9%]{{0,16}}"
 )
+_NAMES = re.compile(rf"{_ASIDE}[，,:]*(?P<names>[^，。;()%]{{2,60}}?)分别(?:为|是|发案|立案|损失)?")
 _ADDED_UP = re.compile(r"合计|共计|总计|总共")
-_CLOSES = re.compile(r"[，,、]?(?:合计|共计|总计|总共|共)(?:[^，。;、()0-9%]{0,10})")
+_CLOSES = re.compile(
+    rf"{_ASIDE}[，,、]?(?:(?!全)[一-龥]{{0,4}}?(?:合计|共计|总计|总共)|共)(?:[^，。;、()0-9%]{{0,10}})"
+)
 
 
 def sums(parts: Parts, found: Sequence[Quantity]) -> Iterator[Finding]:
@@ -33,13 +37,22 @@ def _after(parts: Parts, counted: Sequence[Quantity], index: int) -> Iterator[Fi
     """共31起，其中A 20起、B 11起; 分别为 and a colon promise that nothing is left out."""
     total = counted[index]
     listed = _list(parts, counted, index + 1)
-    if len(listed) < 2 or not _one_kind(listed):
+    if not listed:
         return
+    named = _NAMES.fullmatch(parts.text, total.end, listed[0].start)
+    if named and len(listed) >= 2 and _one_end(re.split("、|和|及|与", named["names"])):
+        yield from _compare(parts, total, listed, complete=False)
     opening = _OPENS.fullmatch(parts.text, total.end, listed[0].start)
-    if opening is None:
+    if opening is None or total.compared:
         return
-    complete = opening["word"] != "其中" and opening["word"] != "包括"
-    yield from _compare(parts, total, listed, complete=complete)
+    single = len(listed) == 1 and opening["word"] == "其中"
+    if single or (len(listed) >= 2 and _one_kind(listed)):
+        complete = opening["word"] not in ("其中", "包括", "(") or _both_sexes(listed)
+        yield from _compare(parts, total, listed, complete=complete and not single)
+
+
+def _both_sexes(listed: Sequence[Quantity]) -> bool:
+    return len(listed) == 2 and "男" in listed[0].label + listed[1].label and "女" in listed[1].label
 
 
 def _before(parts: Parts, counted: Sequence[Quantity], index: int) -> Iterator[Finding]:
@@ -78,8 +91,13 @@ _PLACES = frozenset("镇乡道村区县市")
 def _one_kind(listed: Sequence[Quantity]) -> bool:
     """Whether the parts' names end alike (镇, 乡; 类 …), so that they do not overlap; 男 and 女 are short."""
     names = [_NAME.split(_VERBS.sub("", one.label.strip()))[-1] for one in listed]
-    ends = {"place" if name[-1:] in _PLACES else name[-1:] for name in names}
-    return len(ends) == 1 or {len(name) for name in names} <= {1, 2}
+    lengths = {len(name) for name in names}
+    begin_alike = len({name[:1] for name in names}) == 1 and len(lengths) == 1
+    return _one_end(names) or lengths <= {1, 2} or begin_alike
+
+
+def _one_end(names: Sequence[str]) -> bool:
+    return len({"place" if name[-1:] in _PLACES else name[-1:] for name in names}) == 1
 
 
 def _compare(
