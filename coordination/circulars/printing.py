@@ -10,13 +10,13 @@ from coordination.documents.document import (
     Align,
     Annex,
     Block,
-    CircularDocument,
+    OfficialDocument,
     Figure,
     Heading,
     Paragraph,
     Table,
 )
-from coordination.documents.rendering import circular_pdf
+from coordination.documents.rendering import document_pdf
 from coordination.documents.titles import em
 from coordination.kernel.clock import clock
 
@@ -24,10 +24,10 @@ IMPRINT = 16  # characters of 4号 beside 2026年11月25日印发
 SNAPSHOT = "ranking-snapshot.json"
 
 
-def document_of(circular: Circular) -> CircularDocument:
+def document_of(circular: Circular) -> OfficialDocument:
     """The circular as frozen primitives; a 送审稿 until it is issued."""
     day = circular.issued_on or clock.today()
-    return CircularDocument(
+    return OfficialDocument(
         mark=circular.office.mark,
         number=number(circular),
         title=circular.title,
@@ -54,7 +54,7 @@ def pdf_of(circular: Circular) -> bytes:
     """Print it, with the snapshot of the ranking inside, from which the ranking can be computed again."""
     ranking = circular.ranking
     attachments = [(SNAPSHOT, ranking.snapshot.encode())] if ranking else []
-    return circular_pdf(document_of(circular), attachments=attachments)
+    return document_pdf(document_of(circular), attachments=attachments)
 
 
 def file_name(circular: Circular) -> str:

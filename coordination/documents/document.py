@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date as Date
+from enum import StrEnum
 from typing import Literal
 
 from coordination.kernel.errors import Invalid
@@ -11,6 +12,7 @@ from coordination.kernel.text import _
 Align = Literal["left", "center", "right"]
 NUMBER = re.compile(r"[^\s〔〕]+〔\d{4}〕[1-9]\d*号")
 COPY_NUMBER = re.compile(r"\d{6}")
+MOST_ANNEXES = 99
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,42 @@ class Annex:
             raise Invalid(_("横排附件只能放一张表格"), field="blocks")
 
 
+class Kind(StrEnum):
+    """How the first page is laid out: as a document with a mark, as minutes (10.3) or as a letter (10.1)."""
+
+    CIRCULAR = "circular"
+    MINUTES = "minutes"
+    LETTER = "letter"
+    REMINDER = "reminder"
+
+    @property
+    def is_letter(self) -> bool:
+        """A reminder letter is laid out as a letter."""
+        return self in (Kind.LETTER, Kind.REMINDER)
+
+
 @dataclass(frozen=True)
-class CircularDocument:
-    """One circular. `number` is None until it is issued; `draft` prints 送审稿 in its place."""
+class Attendance:
+    """Who was at the meeting of the minutes; empty lines are left out."""
+
+    present: str = ""
+    absent: str = ""
+    observing: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """出席, 请假, 列席 with their names (10.3)."""
+        all_lines = (("出席", self.present), ("请假", self.absent), ("列席", self.observing))
+        return tuple((label, names) for label, names in all_lines if names)
+
+
+@dataclass(frozen=True)
+class OfficialDocument:
+    """One document. `number` is None until it is issued; `draft` prints 送审稿 in its place.
+
+    `notice` stands on every page of a reprint that is no longer in force (已撤回…, 已更正…).
+    `verify_url` becomes a QR code beside the imprint, `short_hash` the line of text with it.
+    """
 
     mark: str
     number: str | None
@@ -108,6 +143,11 @@ class CircularDocument:
     seal: bool = True
     draft: bool = False
     names: tuple[str, ...] = ()
+    kind: Kind = Kind.CIRCULAR
+    attendance: Attendance = Attendance()
+    notice: str | None = None
+    verify_url: str | None = None
+    short_hash: str | None = None
 
     def __post_init__(self) -> None:
         if not self.draft and self.number is None:
@@ -116,9 +156,33 @@ class CircularDocument:
             raise Invalid(_("发文字号要写成“机关代字〔2026〕12号”，年份写全，序号不加零"), field="number")
         if self.copy_number is not None and not COPY_NUMBER.fullmatch(self.copy_number):
             raise Invalid(_("份号要填6位数字"), field="copy_number")
-        for field in ("mark", "title", "addressees", "signature", "printed_by"):
+        if len(self.annexes) > MOST_ANNEXES:
+            raise Invalid(_("附件最多{most}个", most=MOST_ANNEXES), field="annexes")
+        for field in self._needed:
             if not str(getattr(self, field)).strip():
                 raise Invalid(_("公文的这一项不能空着"), field=field)
+
+    @property
+    def _needed(self) -> tuple[str, ...]:
+        """Minutes address nobody; a letter ends without a line of its printing."""
+        if self.kind is Kind.MINUTES:
+            return "mark", "title", "signature", "printed_by"
+        if self.kind.is_letter:
+            return "mark", "title", "addressees", "signature"
+        return "mark", "title", "addressees", "signature", "printed_by"
+
+    @property
+    def number_line(self) -> str:
+        """What stands where the number stands."""
+        return "（送审稿）" if self.draft else self.number or ""
+
+
+def mark_for(kind: Kind, mark: str) -> str:
+    """The mark of another kind from that of a circular: a letter without 文件, minutes with 纪要."""
+    name = mark.removesuffix("文件")
+    if kind is Kind.MINUTES:
+        return name if name.endswith("纪要") else f"{name}会议纪要"
+    return name if kind.is_letter else mark
 
 
 def chinese_date(day: Date) -> str:

@@ -4,14 +4,18 @@ import hashlib
 import logging
 import mimetypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from threading import RLock, get_ident
 from typing import Any, Self
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.css import ColorProfile
 from weasyprint.document import Document
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -24,6 +28,14 @@ UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # attachments must not carry the tim
 BASE = "static:/"
 TOLERANCE = 0.5  # CSS pixels by which rounding may exceed a page
 _one_at_a_time = RLock()  # Pango's font map is shared by the process
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The template of a block at the foot of the last side; `even`: only an even side will do."""
+
+    template: str
+    even: bool = True
 
 
 class DocumentError(Exception):
@@ -92,12 +104,12 @@ def render(
     template: str,
     document: object,
     *,
-    closing: str | None = None,
+    closing: Closing | None = None,
     attachments: Sequence[tuple[str, bytes]] = (),
 ) -> bytes:
-    """Print a frozen document of primitives as PDF; equal input gives equal bytes.
+    """Print a frozen document of primitives as tagged PDF/A-3u; equal input gives equal bytes.
 
-    `closing` is the template of a block at the foot of the last even page (GB/T 9704 7.4).
+    `closing` is put at the foot of the last page (GB/T 9704 7.4).
     `attachments` are pairs of ASCII file name and content. Raises `DocumentError` for an
     address outside the bundled files, a missing image or face, a character no face has,
     and anything else WeasyPrint would only log.
@@ -120,27 +132,28 @@ def _refuse(reasons: list[str]) -> None:
 
 
 def _compose(
-    template: str, document: object, closing: str | None, fetcher: ClosedFetcher
+    template: str, document: object, closing: Closing | None, fetcher: ClosedFetcher
 ) -> tuple[Document, str]:
     pages = _lay_out(template, document, fetcher)
     digest = hashlib.sha256(markup(template, document).encode()).hexdigest()
     return (pages if closing is None else _close(pages, closing, document, fetcher)), digest
 
 
-def _close(pages: Document, closing: str, document: object, fetcher: ClosedFetcher) -> Document:
-    """Put the closing block at the foot of the last even side, behind a blank side if it must be.
+def _close(pages: Document, closing: Closing, document: object, fetcher: ClosedFetcher) -> Document:
+    """Put the closing block at the foot of the last side, behind a blank side if it must be.
 
     The template prints three sides: a blank one, the block without a page number, and with one.
     """
-    odd = len(pages.pages) % 2
-    sides = _lay_out(closing, document, fetcher, page=len(pages.pages) + odd).pages
-    blank, plain, numbered = sides
-    if odd:
-        return pages.copy([*pages.pages, numbered])
-    if _has_room(pages.pages[-1], numbered):
+    page = len(pages.pages)
+    moved = closing.even and page % 2 == 1
+    number = page + (1 if moved or not closing.even else 0)
+    blank, plain, numbered = _lay_out(closing.template, document, fetcher, page=number).pages
+    if not moved and _has_room(pages.pages[-1], numbered):
         box = pages.pages[-1]._page_box
         box.children = (*box.children, _root(numbered))
         return pages
+    if moved or not closing.even:
+        return pages.copy([*pages.pages, numbered])
     return pages.copy([*pages.pages, blank, plain])
 
 
@@ -175,12 +188,33 @@ def _has_room(page: Any, closing: Any) -> bool:
     return bool(last.position_y + last.margin_height() <= block.position_y + TOLERANCE)
 
 
+class _Srgb(ColorProfile):  # type: ignore[misc]
+    """The profile that PDF/A asks for as the bytes of its file, which reading and writing would change."""
+
+    def __init__(self) -> None:
+        self._bytes = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        super().__init__(BytesIO(self._bytes), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+    @property
+    def content(self) -> bytes:
+        return self._bytes
+
+
+@lru_cache(maxsize=1)
+def _colours() -> ColorProfile:
+    return _Srgb()
+
+
 def _write(pages: Document, digest: str, attachments: Sequence[tuple[str, bytes]]) -> bytes:
+    pages.color_profiles["srgb"] = _colours()
     content: bytes = pages.write_pdf(
         finisher=_compress_once,
         pdf_identifier=digest[:32].encode(),
+        pdf_variant="pdf/a-3u",
+        pdf_tags=True,
+        output_intent="given",
         attachments=[
-            Attachment(string=data, name=name, created=UNDATED, modified=UNDATED)
+            Attachment(string=data, name=name, created=UNDATED, modified=UNDATED, relationship="Data")
             for name, data in attachments
         ],
     )

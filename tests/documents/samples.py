@@ -6,7 +6,7 @@ import random
 from coordination.documents.document import (
     Annex,
     Block,
-    CircularDocument,
+    OfficialDocument,
     Figure,
     Heading,
     Paragraph,
@@ -55,7 +55,7 @@ def ranking(count: int) -> Table:
     )
 
 
-def circular(**changes: object) -> CircularDocument:
+def circular(**changes: object) -> OfficialDocument:
     """A circular of one seal, two annexes and about five pages."""
     text = Paragraph(("".join(SENTENCES * 3),))
     values: dict[str, object] = {
@@ -86,10 +86,10 @@ def circular(**changes: object) -> CircularDocument:
         "urgency": "特急",
         "names": ("七里河区",),
     }
-    return CircularDocument(**{**values, **changes})
+    return OfficialDocument(**{**values, **changes})
 
 
-def random_circular(seed: int) -> CircularDocument:
+def random_circular(seed: int) -> OfficialDocument:
     """About one to twenty pages, with or without everything that is optional."""
     dice = random.Random(seed)  # noqa: S311  the same every time
     blocks: list[Block] = []

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from coordination.documents.document import Annex, CircularDocument, Heading, Paragraph, Table
-from coordination.documents.rendering import circular_pdf
+from coordination.documents.document import Annex, OfficialDocument, Heading, Paragraph, Table
+from coordination.documents.rendering import document_pdf
 from coordination.kernel.errors import Invalid
 from coordination.kernel.typefaces import fonts
 from tests.documents import measure
@@ -22,7 +22,7 @@ FULL = "国" * 28
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return circular_pdf(circular())
+    return document_pdf(circular())
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_a_page_has_22_lines_of_28_characters_at_a_pitch_of_10_4455_mm(pages):
 
 
 def test_copy_number_secrecy_and_urgency_stand_on_the_first_lines():
-    with measure.opened(circular_pdf(circular(secrecy="机密★1年", annexes=()))) as pdf:
+    with measure.opened(document_pdf(circular(secrecy="机密★1年", annexes=()))) as pdf:
         first, second, third, *_ = measure.body(pdf.pages[0])
     assert (first.text, second.text, third.text) == ("000001", "机密★1年", "特急")
     assert all(line.left == pytest.approx(LEFT, abs=0.2) for line in (first, second, third))
@@ -149,7 +149,7 @@ def test_blank_side_and_imprint_behind_it_carry_no_number():
     blanks = 0
     for length in (1, 10):
         document = circular(blocks=(Paragraph((FULL * length,)),), annexes=annexes)
-        with measure.opened(circular_pdf(document)) as pdf:
+        with measure.opened(document_pdf(document)) as pdf:
             assert len(pdf.pages) % 2 == 0
             before, last = pdf.pages[-2:]
             if not before.chars:
@@ -170,7 +170,7 @@ def test_the_date_with_a_seal_stands_4_characters_in_under_a_centred_name(pages)
 
 
 def test_without_a_seal_the_name_is_2_characters_in_and_the_date_begins_2_after_it():
-    with measure.opened(circular_pdf(circular(seal=False, annexes=()))) as pdf:
+    with measure.opened(document_pdf(circular(seal=False, annexes=()))) as pdf:
         found = [line for page in pdf.pages for line in measure.body(page)]
     date = next(line for line in found if line.text == "2026年11月5日")
     name = found[found.index(date) - 1]
@@ -233,14 +233,14 @@ def test_rare_characters_in_place_names_do_not_shift_the_lines():
     rare = replace(plain, blocks=(Paragraph((words,)),))
     positions = []
     for document in (plain, rare):
-        with measure.opened(circular_pdf(document)) as pdf:
+        with measure.opened(document_pdf(document)) as pdf:
             positions.append([line.baseline for line in measure.body(pdf.pages[1])])
     assert positions[1] == pytest.approx(positions[0], abs=0.05)
     assert len(positions[1]) == 22
 
 
 def test_a_draft_says_so_where_the_number_stands_and_invents_none():
-    with measure.opened(circular_pdf(circular(draft=True, number=None, annexes=()))) as pdf:
+    with measure.opened(document_pdf(circular(draft=True, number=None, annexes=()))) as pdf:
         first, *others = [page.extract_text() for page in pdf.pages]
     assert "（送审稿）" in first
     assert "〔2026〕" not in first
@@ -248,11 +248,11 @@ def test_a_draft_says_so_where_the_number_stands_and_invents_none():
 
 
 def test_equal_documents_give_equal_bytes_in_another_process_too(content):
-    assert circular_pdf(circular()) == content
+    assert document_pdf(circular()) == content
     script = (
         "import hashlib;from tests.documents.samples import circular;"
-        "from coordination.documents.rendering import circular_pdf;"
-        "print(hashlib.sha256(circular_pdf(circular())).hexdigest())"
+        "from coordination.documents.rendering import document_pdf;"
+        "print(hashlib.sha256(document_pdf(circular())).hexdigest())"
     )
     other = subprocess.run(
         [sys.executable, "-c", script],
@@ -266,7 +266,7 @@ def test_equal_documents_give_equal_bytes_in_another_process_too(content):
 
 def test_attachments_travel_in_the_file_without_the_time_of_printing():
     attachments = (("snapshot.json", b'{"a": 1}'),)
-    once, twice = (circular_pdf(circular(annexes=()), attachments=attachments) for _ in range(2))
+    once, twice = (document_pdf(circular(annexes=()), attachments=attachments) for _ in range(2))
     assert once == twice
     with measure.opened(once) as pdf:
         assert measure.attachments(pdf) == {"snapshot.json": b'{"a": 1}'}
@@ -277,8 +277,8 @@ def test_it_still_prints_on_the_grid_with_the_plain_free_fonts_only(tmp_path):
         "import sys;from coordination.kernel import typefaces;"
         "typefaces.TEX_FOLDER = typefaces.Path('/nonexistent');"
         "from tests.documents.samples import circular;"
-        "from coordination.documents.rendering import circular_pdf;"
-        "sys.stdout.buffer.write(circular_pdf(circular(annexes=())))"
+        "from coordination.documents.rendering import document_pdf;"
+        "sys.stdout.buffer.write(document_pdf(circular(annexes=())))"
     )
     content = subprocess.run(
         [sys.executable, "-c", script],
@@ -298,7 +298,7 @@ def test_it_still_prints_on_the_grid_with_the_plain_free_fonts_only(tmp_path):
 @pytest.mark.parametrize("seed", range(30))
 def test_random_documents_keep_the_standard(seed):
     document = random_circular(seed)
-    with measure.opened(circular_pdf(document)) as pdf:
+    with measure.opened(document_pdf(document)) as pdf:
         assert len(pdf.pages) % 2 == 0
         for page in pdf.pages:
             check_page(page)
@@ -331,7 +331,7 @@ def check_full_lines(pages) -> None:
                 assert line.right == pytest.approx(RIGHT, abs=0.5), line.text
 
 
-def check_signature(pages, document: CircularDocument) -> None:
+def check_signature(pages, document: OfficialDocument) -> None:
     """Some text stands above the signature on its page."""
     page = next(page for page in pages if any(line.text == "2026年11月5日" for line in measure.body(page)))
     texts = [line.text for line in measure.body(page)]

@@ -21,7 +21,8 @@ def templates(tmp_path, monkeypatch):
     pdf._environment.cache_clear()
 
     def printed(markup: str, document: object = None) -> bytes:
-        (tmp_path / "page.html").write_text(markup, encoding="utf-8")
+        page = f'<html lang="zh-CN"><title>试印</title>{markup}'
+        (tmp_path / "page.html").write_text(page, encoding="utf-8")
         return pdf.render("page.html", document)
 
     yield printed

@@ -4,7 +4,7 @@ Both sides share the font configuration; the bare side has the stock justificati
 no offsets computed from ink, no template. Prints the median of the ratios of paired
 runs, in processor time, so that other work on the machine counts little.
 
-    python -m benchmarks.circular_pdf [pairs]
+    python -m benchmarks.circulars [pairs]
 """
 
 import statistics
@@ -15,8 +15,8 @@ from time import process_time
 import weasyprint
 from weasyprint.layout import inline
 
-from coordination.documents.document import Annex, CircularDocument, Paragraph
-from coordination.documents.rendering import circular_pdf, layout
+from coordination.documents.document import Annex, OfficialDocument, Paragraph
+from coordination.documents.rendering import document_pdf, layout
 from coordination.kernel import justification, pdf
 from coordination.kernel.typefaces import typefaces
 from tests.documents import measure
@@ -25,12 +25,12 @@ from tests.documents.samples import SENTENCES, circular, ranking
 PAGES, LIMIT = 6, 1.3
 
 
-def six_pages() -> CircularDocument:
+def six_pages() -> OfficialDocument:
     """As much text as fills six pages with a table turned on its side."""
     annexes = (Annex("2026年10月各乡镇（街道）工作情况排名表", (ranking(15),), landscape=True),)
     for length in count(4):
         document = circular(blocks=(Paragraph(("".join(SENTENCES),)),) * length, annexes=annexes)
-        if pages(circular_pdf(document)) >= PAGES:
+        if pages(document_pdf(document)) >= PAGES:
             return document
     raise AssertionError
 
@@ -57,7 +57,7 @@ def main(pairs: int) -> int:
     for _ in range(pairs + 1):
         inline.justify_line = justification._justify
         start = process_time()
-        content = circular_pdf(document)
+        content = document_pdf(document)
         ours.append(process_time() - start)
         inline.justify_line = stock
         start = process_time()
