@@ -14,13 +14,17 @@ from coordination import navigation, pages
 from coordination.accounts import signin
 from coordination.accounts import views as accounts
 from coordination.applications import views as applications
+from coordination.archive import views as archive
 from coordination.audit import views as audit
 from coordination.certificates import views as certificates
 from coordination.circulars import views as circulars
 from coordination.communities import views as communities
 from coordination.completion import views as completion
 from coordination.config import ROOT, Settings, settings
+from coordination.consultations import views as consultations
 from coordination.desk import views as desk
+from coordination.dispatches import views as dispatches
+from coordination.document_templates import views as document_templates
 from coordination.indicators import views as indicators
 from coordination.inspections import views as inspections
 from coordination.kernel import db, jobs, limits, presentation, web
@@ -38,6 +42,7 @@ from coordination.reminders import views as reminders
 from coordination.report_forms import views as report_forms
 from coordination.reporting import views as reporting
 from coordination.responsibilities import views as responsibilities
+from coordination.schemes import views as schemes
 from coordination.spreadsheets import views as spreadsheets
 from coordination.standards import views as standards
 from coordination.subjects import views as subjects
@@ -75,6 +80,11 @@ SLICES = (
     register,
     reminders,
     rankings,
+    schemes,
+    consultations,
+    document_templates,
+    dispatches,
+    archive,
     circulars,
     workload,
 )

@@ -5,6 +5,9 @@ import coordination.applications.models
 import coordination.audit.models
 import coordination.certificates.models
 import coordination.circulars.models
+import coordination.consultations.models
+import coordination.dispatches.models
+import coordination.document_templates.models
 import coordination.indicators.models
 import coordination.inspections.models
 import coordination.kernel.calendar
@@ -21,6 +24,7 @@ import coordination.reminders.models
 import coordination.report_forms.models
 import coordination.reporting.models
 import coordination.responsibilities.models
+import coordination.schemes.models
 import coordination.spreadsheets.models
 import coordination.standards.models
 import coordination.subjects.models

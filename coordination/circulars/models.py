@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
-from coordination.circulars.states import CircularState
+from coordination.circulars.states import CircularState, Kind, Publication, Series
+from coordination.document_templates import models as _templates  # noqa: F401  the key of template_version_id
 from coordination.kernel.db import Base, Key
 from coordination.kernel.files import StoredFile
 from coordination.organizations.models import Office
@@ -27,7 +28,7 @@ class Circular(Base):
     __table_args__ = (
         Index("ix_circulars_list", "office_id", "period"),
         CheckConstraint(
-            "(state IN ('issued', 'withdrawn')) = (sequence IS NOT NULL AND year IS NOT NULL"
+            "(state IN ('issued', 'corrected', 'withdrawn')) = (sequence IS NOT NULL AND year IS NOT NULL"
             " AND issued_on IS NOT NULL AND signed_by_id IS NOT NULL)",
             name="issued",
         ),
@@ -37,9 +38,17 @@ class Circular(Base):
             "signed_by_id <> drafted_by_id AND signed_by_id <> checked_by_id", name="signer_apart"
         ),
         CheckConstraint("state <> 'withdrawn' OR withdraw_reason <> ''", name="withdrawn"),
+        CheckConstraint("(kind = 'correction') = (corrects_id IS NOT NULL)", name="corrects"),
     )
     id: Mapped[Key]
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
+    kind: Mapped[Kind] = mapped_column(server_default="monthly")
+    publication: Mapped[Publication] = mapped_column(server_default="full")
+    template_version_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("document_template_versions.id"), index=True
+    )
+    corrects_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("circulars.id"), index=True)
+    token: Mapped[str | None] = mapped_column(unique=True)
     ranking_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("rankings.id"), index=True)
     period: Mapped[str]
     title: Mapped[str]
@@ -65,6 +74,7 @@ class Circular(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     office: Mapped[Office] = relationship()
     ranking: Mapped[Ranking | None] = relationship()
+    corrects: Mapped["Circular | None"] = relationship(remote_side="Circular.id")
     drafted_by: Mapped[Account] = relationship(foreign_keys=[drafted_by_id])
     checked_by: Mapped[Account | None] = relationship(foreign_keys=[checked_by_id])
     signed_by: Mapped[Account | None] = relationship(foreign_keys=[signed_by_id])
@@ -72,11 +82,12 @@ class Circular(Base):
 
 
 class NumberCounter(Base):
-    """The last number given in an office and year; locked while a circular is issued."""
+    """The last number given in an office, year and series; locked while a circular is issued."""
 
     __tablename__ = "circular_counters"
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[Series] = mapped_column(primary_key=True, server_default="circular")
     last: Mapped[int]
 
 
@@ -85,12 +96,13 @@ class NumberEntry(Base):
 
     __tablename__ = "circular_numbers"
     __table_args__ = (
-        UniqueConstraint("office_id", "year", "sequence"),
+        UniqueConstraint("office_id", "year", "series", "sequence"),
         CheckConstraint("circular_id IS NOT NULL OR void_reason <> ''", name="used"),
     )
     id: Mapped[Key]
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
     year: Mapped[int]
+    series: Mapped[Series] = mapped_column(server_default="circular")
     sequence: Mapped[int]
     circular_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("circulars.id"), unique=True)
     void_reason: Mapped[str] = mapped_column(server_default="")
@@ -115,3 +127,61 @@ class LedgerCheck(Base):
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     checked_by: Mapped[Account | None] = relationship()
+
+
+class CircularVersion(Base):
+    """The text as it was saved at one moment, for comparison; never changed."""
+
+    __tablename__ = "circular_versions"
+    __table_args__ = (UniqueConstraint("circular_id", "number"),)
+    id: Mapped[Key]
+    circular_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("circulars.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    addressees: Mapped[str]
+    copies_to: Mapped[str]
+    body: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    saved_by: Mapped[Account] = relationship()
+
+
+class CircularAutosave(Base):
+    """What a drafter has typed and not saved yet; `base` is the version of the circular it began with."""
+
+    __tablename__ = "circular_autosaves"
+    circular_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("circulars.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    base: Mapped[int]
+    saved_at: Mapped[datetime]
+
+
+class CircularComment(Base):
+    """A remark of a reader on one paragraph (`block`, with its words), or on the whole (`block` None)."""
+
+    __tablename__ = "circular_comments"
+    __table_args__ = (CheckConstraint("text <> ''", name="text"),)
+    id: Mapped[Key]
+    circular_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("circulars.id"), index=True)
+    block: Mapped[int | None]
+    words: Mapped[str] = mapped_column(server_default="")
+    text: Mapped[str]
+    made_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    made_at: Mapped[datetime]
+    settled_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    settled_at: Mapped[datetime | None]
+    made_by: Mapped[Account] = relationship(foreign_keys=[made_by_id])
+    settled_by: Mapped[Account | None] = relationship(foreign_keys=[settled_by_id])
+
+
+class DocumentQuota(Base):
+    """How many documents an office means to issue in a year at most (《整治形式主义为基层减负若干规定》)."""
+
+    __tablename__ = "document_quotas"
+    __table_args__ = (CheckConstraint("most > 0", name="most"),)
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    most: Mapped[int]
+    set_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    set_at: Mapped[datetime]

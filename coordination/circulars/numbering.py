@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from coordination.certificates import locking
 from coordination.circulars.models import Circular, LedgerCheck, NumberCounter, NumberEntry
+from coordination.circulars.states import SERIES, Series
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.errors import Conflict, Invalid
@@ -22,15 +23,17 @@ def give(circular: Circular, day: date) -> int:
     The counter's row stays locked until the transaction ends, so a number is either used by a
     circular that was issued or was never taken. The year is that of `day`, a day in China.
     """
-    row = insert(NumberCounter).values(office_id=circular.office_id, year=day.year, last=1)
+    series = SERIES[circular.kind]
+    row = insert(NumberCounter).values(office_id=circular.office_id, year=day.year, series=series, last=1)
     taken = row.on_conflict_do_update(
-        index_elements=["office_id", "year"], set_={"last": NumberCounter.last + 1}
+        index_elements=["office_id", "year", "series"], set_={"last": NumberCounter.last + 1}
     ).returning(NumberCounter.last)
     sequence = session.scalars(taken).one()
     session.add(
         NumberEntry(
             office_id=circular.office_id,
             year=day.year,
+            series=series,
             sequence=sequence,
             circular_id=circular.id,
             given_at=clock.now(),
@@ -45,21 +48,23 @@ def void(office: Office, year: int, upto: int, reason: str, by_id: int | None) -
 
     Raises `Invalid` at `upto` for a number already given, and for more than 50 at once.
     """
-    row = insert(NumberCounter).values(office_id=office.id, year=year, last=0)
+    series = Series.CIRCULAR
+    row = insert(NumberCounter).values(office_id=office.id, year=year, series=series, last=0)
     held = row.on_conflict_do_update(
-        index_elements=["office_id", "year"], set_={"last": NumberCounter.last}
+        index_elements=["office_id", "year", "series"], set_={"last": NumberCounter.last}
     ).returning(NumberCounter.last)
     last = session.scalars(held).one()
     if upto <= last:
         raise Invalid(_("{number}号已在台账里，下一个是{next}号", number=upto, next=last + 1), field="upto")
     if upto - last > MOST_VOID:
         raise Invalid(_("一次最多登记{most}个作废号，请核对号码", most=MOST_VOID), field="upto")
-    counter = session.get_one(NumberCounter, (office.id, year), populate_existing=True)
+    counter = session.get_one(NumberCounter, (office.id, year, series), populate_existing=True)
     counter.last = upto
     session.add_all(
         NumberEntry(
             office_id=office.id,
             year=year,
+            series=series,
             sequence=sequence,
             void_reason=reason,
             given_at=clock.now(),
@@ -93,7 +98,9 @@ def expected(circular: Circular, year: int) -> str:
     """The number that the circular would get if it were signed now."""
     last = session.scalar(
         select(NumberCounter.last).where(
-            NumberCounter.office_id == circular.office_id, NumberCounter.year == year
+            NumberCounter.office_id == circular.office_id,
+            NumberCounter.year == year,
+            NumberCounter.series == SERIES[circular.kind],
         )
     )
     return f"{circular.office.document_code}〔{year}〕{(last or 0) + 1}号"

@@ -4,7 +4,7 @@ from coordination.circulars.states import CircularAction, CircularState, LedgerA
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, all_of, any_of, has, of_the_office, policy, same_office
 
-PUBLIC = (CircularState.ISSUED, CircularState.WITHDRAWN)
+PUBLIC = (CircularState.ISSUED, CircularState.CORRECTED, CircularState.WITHDRAWN)
 WORKING = (
     Function.CLERK,
     Function.LEADER,
@@ -57,6 +57,8 @@ POLICY = policy(
         ),
         CircularAction.ISSUE: all_of(leader, neither_drafted_nor_checked),
         CircularAction.WITHDRAW: leader,
+        CircularAction.CORRECT: clerk,
+        CircularAction.COMMENT: staff,
     }
 )
 

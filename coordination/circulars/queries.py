@@ -14,10 +14,11 @@ from coordination.kernel.functions import Function
 from coordination.kernel.jobs import Work
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
-from coordination.rankings.models import Ranking, SchemeItem
+from coordination.rankings.models import Ranking
 from coordination.reporting.models import Report
 from coordination.reporting.queries import expected_reports
 from coordination.reporting.states import PASSED
+from coordination.schemes.models import SchemeItem
 
 PAGE = 30
 LAST_PAGE = 10_000  # further than any list goes

@@ -7,11 +7,13 @@ from coordination.kernel.period import Period
 from coordination.kernel.text import Text
 from coordination.rankings import queries
 from coordination.rankings.inputs import Inputs, gather, needed
-from coordination.rankings.models import Ranking, Scheme
+from coordination.rankings.models import Ranking
 from coordination.rankings.services import obstacles
 from coordination.reporting.models import Report
 from coordination.reporting.queries.freezes import AfterFreeze, corrected_after_freeze
 from coordination.reporting.states import PASSED
+from coordination.schemes import queries as schemes
+from coordination.schemes.models import Scheme
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def check_of(scheme: Scheme, period: Period) -> Check:
     return Check(
         scheme=scheme,
         period=period,
-        reports=queries.awaited(scheme, str(period), needed(queries.items(scheme))),
+        reports=queries.awaited(scheme, str(period), needed(schemes.items(scheme))),
         inputs=inputs,
         obstacles=obstacles(inputs, scheme),
         frozen=queries.frozen(scheme, str(period)),

@@ -7,8 +7,8 @@ import click
 from coordination.kernel.errors import Invalid
 from coordination.rankings import verification
 from coordination.rankings.rules.exchange import parse_scheme, parse_values, result_json
-from coordination.rankings.rules.scheme import validate
 from coordination.rankings.rules.scoring import score as score_units
+from coordination.schemes.rules.scheme import validate
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

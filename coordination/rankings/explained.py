@@ -8,7 +8,7 @@ from coordination.kernel.numerals import round_half_up
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text
 from coordination.rankings import queries
-from coordination.rankings.models import SchemeItem, ScoreItem, ScoreLine
+from coordination.rankings.models import ScoreItem, ScoreLine
 from coordination.rankings.rules import (
     Item,
     ItemScore,
@@ -25,8 +25,11 @@ from coordination.rankings.rules import (
     rounding_difference,
 )
 from coordination.rankings.rules import ScoreLine as Scored
-from coordination.rankings.rules.measures import EXPECTED, FILED_ON_TIME, HOUSEHOLDS, POPULATION, Measure
-from coordination.rankings.rules.wording import MEASURE_LABELS
+from coordination.rankings.rules.measures import EXPECTED, FILED_ON_TIME, HOUSEHOLDS, POPULATION
+from coordination.schemes import queries as schemes
+from coordination.schemes.models import SchemeItem
+from coordination.schemes.rules import Measure
+from coordination.schemes.rules.wording import MEASURE_LABELS
 
 UNITS = {POPULATION: "人", HOUSEHOLDS: "户", EXPECTED: "份", FILED_ON_TIME: "份"}
 PERCENT = (Measure.MOM, Measure.YOY, Measure.ON_TIME)
@@ -112,7 +115,7 @@ def explained(line: ScoreLine, actor: Actor) -> Explained:
     """Take a line apart for a reader. The snapshot is scored again: the page says what the file says."""
     result = _scored_again(line.ranking.sha256, line.ranking_id)
     scored = result.lines[line.sort_order - 1]
-    columns = {item.code: item for item in queries.items(line.ranking.scheme)}
+    columns = {item.code: item for item in schemes.items(line.ranking.scheme)}
     evidence = _evidence(line, actor)
     # one's own former line is open to the unit also where that ranking never went out
     comparable = line.ranking.previous is not None or line.unit_id == actor.unit_id
@@ -162,7 +165,7 @@ def _evidence(line: ScoreLine, actor: Actor) -> dict[str, tuple[Evidence, ...]]:
     sources = {item.code: [Source(**source) for source in item.sources] for item in line.items}
     every = [source for found in sources.values() for source in found]
     readable = queries.readable_reports(actor, {int(source.report) for source in every if source.report})
-    catalogue = queries.indicators({source.indicator for source in every})
+    catalogue = schemes.indicators({source.indicator for source in every})
     units = {code: indicator.unit for code, indicator in catalogue.items()} | UNITS
     return {
         code: tuple(

@@ -10,9 +10,7 @@ from coordination.indicators.models import Indicator
 from coordination.kernel.numerals import plain
 from coordination.kernel.period import Period
 from coordination.organizations.models import Division
-from coordination.rankings import queries
-from coordination.rankings.models import CohortMember, Scheme, SchemeItem
-from coordination.rankings.rules import Better, Entry, Item, Method, NotAssessed, Source
+from coordination.rankings.rules import Entry, NotAssessed, Source
 from coordination.rankings.rules import Scheme as Rules
 from coordination.rankings.rules.measures import (
     HOUSEHOLDS,
@@ -21,13 +19,16 @@ from coordination.rankings.rules.measures import (
     Book,
     Figure,
     Known,
-    Measure,
     Measured,
     figures_of,
     measured,
     periods_of,
 )
 from coordination.reporting.queries import Fact, approved, punctuality
+from coordination.schemes import queries as schemes
+from coordination.schemes.models import CohortMember, Scheme, SchemeItem
+from coordination.schemes.reading import rules_of
+from coordination.schemes.rules import Measure
 
 
 @dataclass(frozen=True)
@@ -58,31 +59,6 @@ class Inputs:
         return found
 
 
-def rules_of(scheme: Scheme, items: Sequence[SchemeItem]) -> Rules:
-    """The scheme as the pure rules read it."""
-    return Rules(
-        name=scheme.name,
-        items=tuple(item_of(item) for item in items),
-        min_cohort=scheme.min_cohort,
-        bonus_cap=scheme.bonus_cap,
-    )
-
-
-def item_of(item: SchemeItem) -> Item:
-    return Item(
-        code=item.code,
-        title=item.title,
-        weight=item.weight,
-        method=Method(item.method),
-        direction=Better(item.direction),
-        target=item.target,
-        limit=item.limit,
-        steps=tuple((Decimal(edge), Decimal(share)) for edge, share in item.steps or ()),
-        per_event=item.per_event,
-        max_deduction=item.max_deduction,
-    )
-
-
 def figure_of(indicator: Indicator | None) -> Figure | None:
     if indicator is None:
         return None
@@ -107,8 +83,8 @@ def gather(scheme: Scheme, period: Period) -> Inputs:
 
     A constant number of queries. Units closed by the end of the period are left out.
     """
-    items = queries.items(scheme)
-    members = [member for member in queries.members(scheme) if _open(member, period)]
+    items = schemes.items(scheme)
+    members = [member for member in schemes.members(scheme) if _open(member, period)]
     codes = needed(items)
     months = {str(month) for item in items for month in periods_of(Measure(item.measure), period)}
     facts = approved(scheme.office_id, sorted(codes), sorted(months)) if codes else []
@@ -135,7 +111,7 @@ def _open(member: CohortMember, period: Period) -> bool:
 
 
 def _titles(codes: Iterable[str]) -> dict[str, str]:
-    return {code: indicator.name for code, indicator in queries.indicators(codes).items()}
+    return {code: indicator.name for code, indicator in schemes.indicators(codes).items()}
 
 
 def _entry(

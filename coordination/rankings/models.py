@@ -1,4 +1,4 @@
-"""Schemes of scoring, cohorts, and frozen rankings with their lines and items."""
+"""Frozen rankings with their lines and items."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -9,75 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordination.accounts.models import Account
-from coordination.indicators.models import Indicator
 from coordination.kernel.db import Base, Key
 from coordination.organizations.models import MemberUnit
-
-
-class Scheme(Base):
-    """Rules of scoring for one group of units; a changed scheme is a new revision."""
-
-    __tablename__ = "schemes"
-    __table_args__ = (UniqueConstraint("office_id", "code", "revision"),)
-    id: Mapped[Key]
-    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
-    code: Mapped[str]
-    revision: Mapped[int] = mapped_column(server_default="1")
-    name: Mapped[str]
-    min_cohort: Mapped[int] = mapped_column(server_default="3")
-    bonus_cap: Mapped[Decimal] = mapped_column(server_default="5")
-    note: Mapped[str] = mapped_column(server_default="")
-    closed_at: Mapped[datetime | None]
-    items: Mapped[list["SchemeItem"]] = relationship(
-        back_populates="scheme", order_by="SchemeItem.sort_order", lazy="raise"
-    )
-    members: Mapped[list["CohortMember"]] = relationship(back_populates="scheme", lazy="raise")
-
-
-class SchemeItem(Base):
-    """One item: an indicator, how its value is formed (`measure`), and how it becomes points.
-
-    Measures: value (of the period), ytd (sum or last since January), mom and yoy (change
-    rate in percent), on_time (share of the unit's reports filed on time, percent).
-    """
-
-    __tablename__ = "scheme_items"
-    __table_args__ = (
-        UniqueConstraint("scheme_id", "code"),
-        CheckConstraint("weight > 0", name="weight"),
-        CheckConstraint("(measure = 'on_time') = (indicator_id IS NULL)", name="indicator"),
-    )
-    id: Mapped[Key]
-    scheme_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("schemes.id"))
-    code: Mapped[str]
-    title: Mapped[str]
-    sort_order: Mapped[int]
-    indicator_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("indicators.id"), index=True)
-    measure: Mapped[str]
-    weight: Mapped[Decimal]
-    direction: Mapped[str]
-    method: Mapped[str]
-    target: Mapped[Decimal | None]
-    limit: Mapped[Decimal | None]
-    steps: Mapped[list[list[str]] | None] = mapped_column(JSONB)
-    per_event: Mapped[Decimal | None]
-    max_deduction: Mapped[Decimal | None]
-    scheme: Mapped[Scheme] = relationship(back_populates="items")
-    indicator: Mapped[Indicator | None] = relationship(lazy="joined")
-
-
-class CohortMember(Base):
-    """A unit's place in the groups of a scheme; `exempt` says why it is listed but not ranked."""
-
-    __tablename__ = "cohort_members"
-    __table_args__ = (UniqueConstraint("scheme_id", "unit_id"),)
-    id: Mapped[Key]
-    scheme_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("schemes.id"))
-    unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member_units.id"), index=True)
-    cohort: Mapped[str]
-    exempt: Mapped[str] = mapped_column(server_default="")
-    scheme: Mapped[Scheme] = relationship(back_populates="members")
-    unit: Mapped[MemberUnit] = relationship()
+from coordination.schemes.models import Scheme
 
 
 class Ranking(Base):

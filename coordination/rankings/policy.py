@@ -1,4 +1,4 @@
-"""Who may do what with schemes and rankings."""
+"""Who may do what with rankings."""
 
 from enum import StrEnum
 from typing import Any
@@ -14,11 +14,6 @@ AT_WORK = (
     Function.TOWNSHIP,
     Function.COMMUNITY_WORKER,
 )
-
-
-class SchemeAction(StrEnum):
-    VIEW = "scheme.view"
-    FREEZE = "scheme.freeze"
 
 
 class RankingAction(StrEnum):
@@ -45,8 +40,6 @@ def lists(actor: Actor, office: Any) -> bool:
 
 POLICY = policy(
     {
-        SchemeAction.VIEW: at_work,
-        SchemeAction.FREEZE: all_of(of_the_office, has(Function.CLERK)),
         RankingAction.VIEW: any_of(lists, reads),
         RankingAction.LIST: lists,
         RankingAction.TRY: keeps,

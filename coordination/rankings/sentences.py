@@ -2,7 +2,8 @@
 
 from coordination.audit.sentences import publish
 from coordination.kernel.text import _
-from coordination.rankings.policy import RankingAction, SchemeAction
+from coordination.rankings.policy import RankingAction
+from coordination.schemes.states import SchemeAction
 
 publish(
     {

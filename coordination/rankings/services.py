@@ -17,11 +17,14 @@ from coordination.kernel.text import Text, _
 from coordination.organizations.models import Office
 from coordination.rankings import queries
 from coordination.rankings.inputs import Inputs, gather
-from coordination.rankings.models import Ranking, Scheme, ScoreItem, ScoreLine
-from coordination.rankings.policy import RankingAction, SchemeAction
+from coordination.rankings.models import Ranking, ScoreItem, ScoreLine
+from coordination.rankings.policy import RankingAction
 from coordination.rankings.rules import NotAssessed, Replay, explanation, problems, replay, snapshot
 from coordination.rankings.rules import ScoreLine as Scored
 from coordination.rankings.rules.snapshot import source_content
+from coordination.schemes import queries as schemes
+from coordination.schemes.models import Scheme
+from coordination.schemes.states import SchemeAction
 
 
 @service(SchemeAction.FREEZE)
@@ -107,7 +110,7 @@ def obstacles(inputs: Inputs, scheme: Scheme) -> list[Text]:
             item=item.title,
             refusal=refusal(item.indicator, regulation(scheme.office_id, item.indicator.regulation)),
         )
-        for item in queries.items(scheme)
+        for item in schemes.items(scheme)
         if item.indicator is not None and not item.indicator.rankable
     ]
     if not inputs.entries:

@@ -16,10 +16,11 @@ from coordination.kernel.operations import fresh_key
 from coordination.kernel.period import Period, add_working_days, deadline
 from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
-from coordination.rankings.models import CohortMember, Ranking, Scheme, SchemeItem
+from coordination.rankings.models import Ranking
 from coordination.rankings.services import freeze
 from coordination.sample.files import table
 from coordination.sample.offices import office_settings
+from coordination.schemes.models import CohortMember, Scheme, SchemeItem
 
 RANKED = ("2026-08", "2026-09")
 NUMBERS = ("weight", "target", "limit", "per_event", "max_deduction")

@@ -48,7 +48,11 @@ MATRIX = {
     ("signing", CircularAction.RETURN): {"leader"},
     ("issued", CircularAction.VIEW): EVERYBODY,
     ("issued", CircularAction.WITHDRAW): {"leader"},
+    ("issued", CircularAction.CORRECT): {"drafter", "clerk", "checker"},
+    ("corrected", CircularAction.VIEW): EVERYBODY,
+    ("corrected", CircularAction.WITHDRAW): {"leader"},
     ("withdrawn", CircularAction.VIEW): EVERYBODY,
+    ("draft", CircularAction.COMMENT): OFFICE_PEOPLE,
 }
 
 

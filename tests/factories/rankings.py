@@ -13,10 +13,10 @@ from coordination.indicators.models import Indicator
 from coordination.kernel.clock import clock
 from coordination.kernel.functions import Function
 from coordination.organizations.models import MemberUnit, Office
-from coordination.rankings.models import CohortMember, Scheme, SchemeItem
 from coordination.report_forms.models import FormField, ReportForm, Shape
 from coordination.reporting.models import Figure, Report
 from coordination.reporting.states import ReportState
+from coordination.schemes.models import CohortMember, Scheme, SchemeItem
 from tests.factories.organizations import account, add, session, township
 
 MONTH = "2026-10"

@@ -15,7 +15,8 @@ from coordination.rankings.rules.measures import (
     measured,
     periods_of,
 )
-from coordination.rankings.rules.wording import change_words, finding, method_formula, method_words
+from coordination.rankings.rules.wording import change_words, finding
+from coordination.schemes.rules.wording import method_formula, method_words
 
 OCTOBER = Period.parse("2026-10")
 CASES = Figure("case.filed", counted=True)

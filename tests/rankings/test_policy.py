@@ -1,4 +1,4 @@
-"""Who may do what with schemes and rankings; reads like domain.md. No database."""
+"""Who may do what with rankings; reads like domain.md. No database."""
 
 from types import SimpleNamespace
 
@@ -7,8 +7,8 @@ import pytest
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor, allowed
 from coordination.organizations.models import Office
-from coordination.rankings.models import Ranking, Scheme, ScoreLine
-from coordination.rankings.policy import RankingAction, SchemeAction
+from coordination.rankings.models import Ranking, ScoreLine
+from coordination.rankings.policy import RankingAction
 
 CLERK, LEADER, LIAISON = Function.CLERK, Function.LEADER, Function.LIAISON
 
@@ -38,13 +38,10 @@ UNITS = {"liaison", "unit reviewer", "township", "community worker"}
 HERE = OFFICE | UNITS | {"clerk who sits in a unit"}
 
 office = Office(id=1)
-scheme = Scheme(id=3, office_id=1)
 kept = Ranking(id=4, office_id=1, published_at=None)
 out = Ranking(id=5, office_id=1, published_at="2026-11-06")
 
 MATRIX = [
-    (SchemeAction.VIEW, scheme, HERE),
-    (SchemeAction.FREEZE, scheme, {"clerk"}),
     (RankingAction.LIST, office, HERE),
     (RankingAction.VIEW, kept, OFFICE),
     (RankingAction.VIEW, out, HERE),
@@ -64,7 +61,7 @@ def test_who_may(action, subject, who):
 
 def test_every_action_has_a_row():
     rows = {action for action, _subject, _who in MATRIX}
-    assert rows == {*SchemeAction, *RankingAction}
+    assert rows == {*RankingAction}
 
 
 def test_something_unknown_is_no_list():

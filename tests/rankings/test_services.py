@@ -10,9 +10,11 @@ from coordination.indicators.models import Regulation
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from coordination.kernel.operations import fresh_key
 from coordination.rankings import queries, services
-from coordination.rankings.models import CohortMember, Ranking, SchemeItem, ScoreLine
+from coordination.rankings.models import Ranking, ScoreLine
 from coordination.rankings.rules import recompute
 from coordination.reporting.models import Figure, Report
+from coordination.schemes.models import CohortMember, SchemeItem
+from coordination.schemes.states import SchemeState
 from tests.factories import rankings as factory
 from tests.factories.rankings import BEFORE, MONTH
 
@@ -231,7 +233,7 @@ def test_the_refusal_cites_the_regulation_as_the_office_has_corrected_it(place, 
 
 
 def test_a_closed_scheme_is_refused(place, cast, session, clock):
-    place.scheme.closed_at = clock.now()
+    place.scheme.state, place.scheme.closed_at = SchemeState.CLOSED, clock.now()
     session.commit()
     with pytest.raises(Conflict):
         freeze(place, cast)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordination.rankings.rules.scheme import Better, Item, Method, Scheme
 from coordination.rankings.rules.scoring import Entry, NotAssessed, score
 from coordination.rankings.rules.stability import spearman, stability
+from coordination.schemes.rules.scheme import Better, Item, Method, Scheme
 
 
 def scheme(*items: Item) -> Scheme:

@@ -9,8 +9,9 @@ from coordination.indicators.models import Indicator
 from coordination.kernel.db import session
 from coordination.kernel.operations import fresh_key
 from coordination.rankings import queries, services
-from coordination.rankings.models import CohortMember, Ranking
+from coordination.rankings.models import Ranking
 from coordination.reporting.models import Report
+from coordination.schemes.models import CohortMember
 from tests.factories import periods
 from tests.factories import rankings as factory
 from tests.factories import reporting as make

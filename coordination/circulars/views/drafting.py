@@ -17,7 +17,7 @@ from coordination.kernel.web import Answer, actor, requires
 from coordination.organizations.models import Office
 from coordination.organizations.queries import own_office
 from coordination.rankings.models import Ranking
-from coordination.rankings.queries import periods
+from coordination.schemes.queries import periods
 
 
 @blueprint.route("/circulars/new", methods=["GET", "POST"])

@@ -20,7 +20,6 @@ from coordination.rankings.rules.explaining import (
     rank_changes,
     rounding_difference,
 )
-from coordination.rankings.rules.scheme import Better, Item, Method, Scheme, problems, validate
 from coordination.rankings.rules.scoring import (
     Entry,
     ItemScore,
@@ -33,6 +32,7 @@ from coordination.rankings.rules.scoring import (
     score,
 )
 from coordination.rankings.rules.snapshot import Difference, Replay, Snapshot, recompute, replay, snapshot
+from coordination.schemes.rules.scheme import Better, Item, Method, Scheme, problems, validate
 
 __all__ = [
     "Better",

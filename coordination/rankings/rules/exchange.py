@@ -16,8 +16,8 @@ from coordination.kernel.canonical import load_json
 from coordination.kernel.errors import Invalid
 from coordination.kernel.numerals import plain
 from coordination.kernel.text import _
-from coordination.rankings.rules.scheme import Better, Item, Method, Scheme
 from coordination.rankings.rules.scoring import Entry, NotAssessed, ScoreLine, Value
+from coordination.schemes.rules.scheme import Better, Item, Method, Scheme
 
 NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 SCHEME_KEYS = frozenset({"name", "min_cohort", "bonus_cap", "items"})

@@ -8,8 +8,9 @@ from fractions import Fraction
 from coordination.kernel.figures import total
 from coordination.kernel.numerals import plain, round_half_up
 from coordination.kernel.text import Text, _
-from coordination.rankings.rules.scheme import Item, Method, Scheme
 from coordination.rankings.rules.scoring import TOTAL_PLACES, ItemScore, NotAssessed, ScoreLine, State
+from coordination.schemes.rules.scheme import Item, Method, Scheme
+from coordination.schemes.rules.wording import in_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,6 @@ def _numbers(item: Item, found: ItemScore, value: Decimal) -> dict[str, object]:
     if item.method is Method.STEPS:
         numbers |= _step_reached(item, value)
     return numbers
-
-
-def in_formula(value: Decimal) -> str:
-    """A number among signs: a negative one stands in brackets."""
-    return f"（{plain(value)}）" if value < 0 else plain(value)
 
 
 def _parameters(item: Item) -> dict[str, object]:

@@ -7,22 +7,15 @@ Percentages and ratios have two places, halves up, so the page shows what was sc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 
 from coordination.kernel.figures import SMALL_BASE, Basis, change, ratio, total
+from coordination.kernel.numerals import plain, round_half_up
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text, _
 from coordination.rankings.rules.scoring import NotAssessed, Source, Value
-
-
-class Measure(StrEnum):
-    VALUE = "value"
-    YTD = "ytd"
-    MOM = "mom"
-    YOY = "yoy"
-    ON_TIME = "on_time"
-
+from coordination.schemes.rules.measures import Measure
 
 #: Denominators that no report holds: they belong to the division of the unit.
 POPULATION, HOUSEHOLDS = "population", "households"
@@ -42,24 +35,45 @@ TITLES: Mapping[str, Text] = MappingProxyType(
 NOTHING_EXPECTED = _("本期没有应报的报表，不考核")
 ZERO_DENOMINATOR = _("分母为0，不考核")
 SMALL: Mapping[Basis, Text] = MappingProxyType(
-    {Basis.MOM: _("上期基数不足5，不作环比"), Basis.YOY: _("上年同期基数不足5，不作同比")}
+    {Basis.MOM: _("上期基数不足{least}，不作环比"), Basis.YOY: _("上年同期基数不足{least}，不作同比")}
 )
+SMALL_DENOMINATOR = _("分母不足{least}，不考核")
+RATE_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The indicator of an item. A ratio has numerator, denominator and factor (100: percent)."""
+    """The indicator of an item. A ratio has numerator, denominator and factor (100: percent).
+
+    Small numbers: `months` are taken together, all of which must be filed; a base or denominator below
+    `min_base` is not assessed.
+    """
 
     code: str
     counted: bool = False
     over_time: str = "sum"
     numerator: str = ""
     denominator: str = ""
-    factor: int = 100
+    factor: Decimal = Decimal(100)
+    months: int = 1
+    min_base: Decimal | None = None
 
     @property
     def is_ratio(self) -> bool:
         return bool(self.numerator)
+
+    @property
+    def least_base(self) -> Decimal | None:
+        """The least base of a change: what the item asks, else 5 where things are counted."""
+        return self.min_base if self.min_base is not None else SMALL_BASE if self.counted else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the value of an item is: a measure of an indicator; without one for reports on time."""
+
+    measure: Measure
+    figure: Figure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +96,39 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
+    """`parts` are numerator and denominator of a ratio that has a value."""
+
     value: Value
     sources: tuple[Source, ...] = ()
+    parts: tuple[Decimal, Decimal] | None = None
 
 
-def periods_of(measure: Measure, period: Period) -> tuple[Period, ...]:
+def periods_of(measure: Measure, period: Period, months: int = 1) -> tuple[Period, ...]:
     """The periods whose figures the measure needs, the one ranked last."""
-    before: Mapping[Measure, Callable[[], Sequence[Period | None]]] = {
-        Measure.YTD: lambda: period.year_to_date()[:-1],
-        Measure.MOM: lambda: [period.previous()],
-        Measure.YOY: lambda: [period.same_last_year()],
-    }
-    earlier = before.get(measure, list)()
-    return (*(found for found in earlier if found is not None), period)
+    return (*before(measure, period, months), *window(measure, period, months))
+
+
+def window(measure: Measure, period: Period, months: int = 1) -> tuple[Period, ...]:
+    """The periods that are taken together: since January for ytd, else the last `months`."""
+    if measure is Measure.YTD:
+        return period.year_to_date()
+    found = [period]
+    while len(found) < months:
+        found.insert(0, found[0].previous())
+    return tuple(found)
+
+
+def before(measure: Measure, period: Period, months: int = 1) -> tuple[Period, ...]:
+    """What a change is measured against: as many periods just before, or the same ones a year before.
+
+    Nothing for other measures, and where a period has no counterpart (week 53).
+    """
+    if measure is Measure.MOM:
+        return window(measure, window(measure, period, months)[0].previous(), months)
+    if measure is Measure.YOY:
+        found = [one.same_last_year() for one in window(measure, period, months)]
+        return tuple(one for one in found if one is not None) if None not in found else ()
+    return ()
 
 
 def figures_of(figure: Figure) -> tuple[str, ...]:
@@ -107,13 +141,14 @@ def figures_of(figure: Figure) -> tuple[str, ...]:
 def measured(measure: Measure, figure: Figure | None, book: Book, period: Period) -> Measured:
     """The value of the item for the unit of the book. Source: domain, section 7, value of an item.
 
-    `figure` is None for on_time only. A change needs a base of at least 5 where things are counted.
+    `figure` is None for on_time only. A change needs a base of at least 5 where things are counted, or
+    what the figure asks.
     """
     if measure is Measure.ON_TIME or figure is None:
         return _on_time(book, period)
     if measure in (Measure.MOM, Measure.YOY):
         return _changed(Basis(measure.value), figure, book, period)
-    return _level(figure, book, periods_of(measure, period))
+    return _level(figure, book, window(measure, period, figure.months))
 
 
 def _on_time(book: Book, period: Period) -> Measured:
@@ -128,36 +163,49 @@ def _on_time(book: Book, period: Period) -> Measured:
 
 
 def _changed(basis: Basis, figure: Figure, book: Book, period: Period) -> Measured:
-    before = period.previous() if basis is Basis.MOM else period.same_last_year()
-    now = _level(figure, book, [period])
-    base = _level(figure, book, [before]) if before else Measured(None)
+    measure = Measure(basis.value)
+    earlier = before(measure, period, figure.months)
+    now = _level(figure, book, window(measure, period, figure.months))
+    base = _level(figure, book, earlier) if earlier else Measured(None)
     sources = (*base.sources, *now.sources)
     if not isinstance(now.value, Decimal):
         return Measured(now.value, sources)
-    earlier = base.value if isinstance(base.value, Decimal) else None
-    if figure.counted and earlier is not None and 0 < earlier < SMALL_BASE:
-        return Measured(NotAssessed(str(SMALL[basis])), sources)
-    found = change(now.value, earlier, basis)
+    known, least = base.value if isinstance(base.value, Decimal) else None, figure.least_base
+    if least is not None and known is not None and 0 < known < least:
+        return Measured(NotAssessed(_small(SMALL[basis], least)), sources)
+    found = change(now.value, known, basis)
     return Measured(NotAssessed(str(found.reason())) if found.rate is None else found.rate, sources)
+
+
+def _small(reason: Text, least: Decimal) -> str:
+    return str(Text(reason.msgid, {"least": plain(least)}))
 
 
 def _level(figure: Figure, book: Book, periods: Sequence[Period]) -> Measured:
     """The indicator over the periods: a sum or the last, or the ratio of two such."""
+    together = figure.months > 1
     if not figure.is_ratio:
-        return _filed(figure.code, figure.over_time, book, periods)
-    part = _filed(figure.numerator, figure.over_time, book, periods)
-    constant = UNKNOWN.get(figure.denominator)
-    whole = (
-        _constant(figure.denominator, book) if constant else _filed(figure.denominator, "sum", book, periods)
-    )
+        return _filed(figure.code, figure.over_time, book, periods, together)
+    part = _filed(figure.numerator, figure.over_time, book, periods, together)
+    if figure.denominator in UNKNOWN:
+        whole = _constant(figure.denominator, book)
+    else:
+        whole = _filed(figure.denominator, "sum", book, periods, together)
+    return _quotient(figure, part, whole)
+
+
+def _quotient(figure: Figure, part: Measured, whole: Measured) -> Measured:
     sources = (*part.sources, *whole.sources)
-    if constant and whole.value is None:
-        return Measured(NotAssessed(str(constant)), sources)
+    if figure.denominator in UNKNOWN and whole.value is None:
+        return Measured(NotAssessed(str(UNKNOWN[figure.denominator])), sources)
     if not isinstance(part.value, Decimal) or not isinstance(whole.value, Decimal):
         return Measured(None, sources)
     if not whole.value:
         return Measured(NotAssessed(str(ZERO_DENOMINATOR)), sources)
-    return Measured(ratio(part.value, whole.value, factor=figure.factor).value, sources)
+    if figure.min_base is not None and whole.value < figure.min_base:
+        return Measured(NotAssessed(_small(SMALL_DENOMINATOR, figure.min_base)), sources)
+    exact = Fraction(part.value) * Fraction(figure.factor) / Fraction(whole.value)
+    return Measured(round_half_up(exact, RATE_PLACES), sources, (part.value, whole.value))
 
 
 def _constant(name: str, book: Book) -> Measured:
@@ -165,13 +213,18 @@ def _constant(name: str, book: Book) -> Measured:
     return Measured(known.value, (known.source,)) if known and known.value > 0 else Measured(None)
 
 
-def _filed(code: str, over_time: str, book: Book, periods: Sequence[Period]) -> Measured:
-    """Nothing when the last of the periods was not filed; an earlier gap is not guessed."""
+def _filed(code: str, over_time: str, book: Book, periods: Sequence[Period], together: bool) -> Measured:
+    """Nothing when the last of the periods was not filed, or any that are taken `together`.
+
+    Since January an earlier gap is not guessed.
+    """
     known = [book.figures.get((code, str(period))) for period in periods]
     filed = [found for found in known if found is not None]
     sources = tuple(found.source for found in filed)
     if not known or known[-1] is None:
         return Measured(None, sources)
-    return Measured(
-        known[-1].value if over_time == "last" else total(found.value for found in filed), sources
-    )
+    if over_time == "last":
+        return Measured(known[-1].value, sources)
+    if together and len(filed) < len(known):
+        return Measured(None, sources)
+    return Measured(total(found.value for found in filed), sources)

@@ -17,7 +17,7 @@ from coordination.kernel.errors import Invalid
 from coordination.kernel.figures import total
 from coordination.kernel.numerals import round_half_up
 from coordination.kernel.text import _
-from coordination.rankings.rules.scheme import Item, Method, Scheme, validate
+from coordination.schemes.rules.scheme import Item, Method, Scheme, validate
 
 POINT_PLACES, TOTAL_PLACES = 6, 2
 NONE_SCORED = Decimal("0.000000")

@@ -14,8 +14,8 @@ from coordination.rankings.rules.exchange import (
     scheme_content,
     scheme_from,
 )
-from coordination.rankings.rules.scheme import Scheme
 from coordination.rankings.rules.scoring import Entry, NotAssessed, ScoreLine, Source, Value, score
+from coordination.schemes.rules.scheme import Scheme
 
 FORMAT = "coordination-ranking-1"
 PARTS = frozenset({"format", "about", "scheme", "entries", "results"})

@@ -13,8 +13,8 @@ from operator import mul
 from random import Random
 from statistics import fmean, median_low
 
-from coordination.rankings.rules.scheme import Item, Method, Scheme
 from coordination.rankings.rules.scoring import Entry, NotAssessed, ScoreLine, State, score
+from coordination.schemes.rules.scheme import Item, Method, Scheme
 
 DRAWS, SPREAD = 1_000, 0.2
 HUNDREDTHS, TINY = 100, 1e-7

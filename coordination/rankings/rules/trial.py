@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from coordination.rankings.rules.scheme import Item, Method, Scheme
 from coordination.rankings.rules.scoring import Entry, ScoreLine, score
 from coordination.rankings.rules.stability import DRAWS
+from coordination.schemes.rules.scheme import Item, Method, Scheme
 
 #: About so many products of a weight and a share are counted for one page.
 BUDGET, FEWEST_DRAWS = 4_000_000, 50

@@ -15,14 +15,13 @@ from coordination.rankings import chart as charts
 from coordination.rankings import queries, sentences, services  # noqa: F401
 from coordination.rankings.explained import explained
 from coordination.rankings.models import Ranking, ScoreLine
-from coordination.rankings.policy import RankingAction, SchemeAction
+from coordination.rankings.policy import RankingAction
 from coordination.rankings.rules import State, recompute
-from coordination.rankings.rules.wording import (
-    STATE_LABELS,
-    change_words,
-)
+from coordination.rankings.rules.wording import STATE_LABELS, change_words
 from coordination.rankings.views.place import blueprint
 from coordination.reporting.queries.freezes import AfterFreeze, corrected_since
+from coordination.schemes import queries as schemes
+from coordination.schemes.states import SchemeAction
 
 MOST_LINES = 60
 
@@ -41,8 +40,8 @@ def index(office: Office) -> Answer:
         own=queries.own_lines(actor(), rankings),
         year=year,
         years=years,
-        schemes=queries.schemes(office.id),
-        periods=queries.periods(office.id) if actor().unit_id is None else [],
+        schemes=schemes.in_force(office.id),
+        periods=schemes.periods(office.id) if actor().unit_id is None else [],
         SchemeAction=SchemeAction,
     )
 
@@ -61,7 +60,7 @@ def show(ranking: Ranking) -> Answer:
         page=page,
         pages=-(-cohorts.get(chosen, 0) // MOST_LINES),
         groups=[(name, list(members)) for name, members in groupby(lines, lambda line: line.cohort)],
-        items=queries.items(ranking.scheme),
+        items=schemes.items(ranking.scheme),
         again=queries.frozen(ranking.scheme, ranking.period),
         since=_since(ranking),
         SchemeAction=SchemeAction,

@@ -11,12 +11,13 @@ from coordination.rankings import queries
 from coordination.rankings.models import Ranking
 from coordination.rankings.policy import RankingAction
 from coordination.rankings.rules import Item, Method, Scheme, replay
-from coordination.rankings.rules.scheme import problems
 from coordination.rankings.rules.scoring import State
 from coordination.rankings.rules.stability import SPREAD, stability
 from coordination.rankings.rules.trial import changed, compared, draws_for, methods_of
-from coordination.rankings.rules.wording import METHOD_LABELS, STATE_LABELS
+from coordination.rankings.rules.wording import STATE_LABELS
 from coordination.rankings.views.place import blueprint
+from coordination.schemes.rules.scheme import problems
+from coordination.schemes.rules.wording import METHOD_LABELS
 
 WEIGHT, METHOD = "w.", "m."
 

@@ -15,7 +15,7 @@ from coordination.kernel.db import Base
 from coordination.kernel.operations import fresh_key
 from coordination.organizations.models import MemberUnit
 from coordination.radar.rules import FlagKind
-from coordination.rankings.models import Ranking, Scheme, ScoreLine
+from coordination.rankings.models import Ranking, ScoreLine
 from coordination.rankings.rules import recompute
 from coordination.rankings.services import freeze
 from coordination.report_forms.models import ReportForm
@@ -25,6 +25,7 @@ from coordination.reporting.queries.freezes import corrected_after_freeze
 from coordination.reporting.sheet import Entry, examine
 from coordination.reporting.states import PASSED, ReportState
 from coordination.sample.loading import load
+from coordination.schemes.models import Scheme
 from tests.sample.loaded.asking import PASSWORD, Db, office, rows
 
 pytestmark = pytest.mark.xdist_group("sample")

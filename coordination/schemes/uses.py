@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from coordination.indicators.uses import Use, Where, publish
 from coordination.kernel.db import session
-from coordination.rankings.models import Scheme, SchemeItem
+from coordination.schemes.models import Scheme, SchemeItem
 
 
 @publish(Where.SCHEME)

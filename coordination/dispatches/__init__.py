@@ -1,0 +1,1 @@
+"""Dispatch of issued documents: recipients by unit order, receipts by named persons, reminders."""

@@ -1,0 +1,11 @@
+"""Rules of a scheme; nothing here reads a clock, a database or a file.
+
+scheme    what is scored, by which method, and what is wrong with a scheme
+measures  what the value of an item can be
+wording   a scheme in words
+"""
+
+from coordination.schemes.rules.measures import Measure
+from coordination.schemes.rules.scheme import Better, Item, Method, Scheme, problems, validate
+
+__all__ = ["Better", "Item", "Measure", "Method", "Scheme", "problems", "validate"]
