@@ -1,41 +1,34 @@
 """Forms of the slice; the public one carries what keeps robots away."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coordination.kernel.forms import Act, Form, Required, at_most
+from coordination.kernel.text import _
 from coordination.kernel.web import translate
 from coordination.notices.rules import (
     ANSWER_AT_MOST,
     BODY_AT_MOST,
-    NAME_AT_MOST,
-    PHONE_AT_MOST,
-    TEXT_AT_MOST,
-    TITLE_AT_MOST,
+    flaws,
 )
 from coordination.notices.states import CHANNEL_LABELS, Channel
-from coordination.organizations.forms import Chosen
+from coordination.organizations.forms import Chosen, WholeNumber
 
 __all__ = ["Act", "AnswerForm", "EnterForm", "NoticeForm", "ObjectForm", "ReasonForm"]
 
 
 class NoticeForm(Form):
-    title = StringField(
-        lazy_gettext("标题"), [Required(lazy_gettext("请写公示的标题。")), at_most(TITLE_AT_MOST)]
-    )
-    body = TextAreaField(lazy_gettext("说明"), [at_most(BODY_AT_MOST)], render_kw={"rows": "4"})
-    contact = StringField(
-        lazy_gettext("受理异议的电话和地址"),
-        [Required(lazy_gettext("请写受理异议的电话或地址，群众凭它找到您。")), at_most(TITLE_AT_MOST)],
-    )
-    days = IntegerField(
-        lazy_gettext("公示天数"),
-        [Required(lazy_gettext("请填公示天数，例如7。"))],
-        render_kw={"inputmode": "numeric"},
-    )
+    """What is wrong the service tells, all at once."""
+
+    title = StringField(lazy_gettext("标题"), [Chosen()])
+    body = TextAreaField(lazy_gettext("说明"), render_kw={"rows": "4"})
+    contact = StringField(lazy_gettext("受理异议的电话和地址"), [Chosen()])
+    days = WholeNumber(lazy_gettext("公示天数"), [Chosen()], render_kw={"inputmode": "numeric"})
     applications = SelectMultipleField(
         lazy_gettext("公示的申报"),
         coerce=int,
@@ -47,19 +40,21 @@ class NoticeForm(Form):
 
 class _Objection(Form):
     entry = SelectField(lazy_gettext("对哪一个提异议"), [Chosen()], coerce=int, validate_choice=False)
-    contact_name = StringField(
-        lazy_gettext("姓名"), [Required(lazy_gettext("请填写姓名。")), at_most(NAME_AT_MOST)]
-    )
+    contact_name = StringField(lazy_gettext("姓名"), [Chosen()])
     contact_phone = StringField(
-        lazy_gettext("联系电话"),
-        [Required(lazy_gettext("请填写能联系到您的电话号码，例如 0931-1234567。")), at_most(PHONE_AT_MOST)],
-        render_kw={"inputmode": "tel", "autocomplete": "tel"},
+        lazy_gettext("联系电话"), [Chosen()], render_kw={"inputmode": "tel", "autocomplete": "tel"}
     )
-    text = TextAreaField(
-        lazy_gettext("异议内容和依据"),
-        [Required(lazy_gettext("请写明异议的内容和依据。")), at_most(TEXT_AT_MOST)],
-        render_kw={"rows": "5"},
-    )
+    text = TextAreaField(lazy_gettext("异议内容和依据"), [Chosen()], render_kw={"rows": "5"})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Everything that is wrong at once, before it counts as an objection of this address."""
+        fine = bool(super().validate(extra_validators))
+        if not self.entry.data:
+            self.put("entry", _("请选择对哪一个提异议。"))
+        typed = (one.data or "" for one in (self.contact_name, self.contact_phone, self.text))
+        for name, words in flaws(*typed).items():
+            self.put(name, words)
+        return fine and not self.refused
 
 
 class ObjectForm(_Objection):

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, timedelta
 
 from coordination.kernel.errors import Invalid
-from coordination.kernel.text import _
+from coordination.kernel.text import Text, _
 
 TITLE_AT_MOST, BODY_AT_MOST = 80, 1_000
 TEXT_AT_LEAST, TEXT_AT_MOST, ANSWER_AT_MOST, NAME_AT_MOST, PHONE_AT_MOST = 10, 1_000, 1_000, 40, 30
@@ -34,21 +34,24 @@ def new_reference() -> str:
     return "-".join("".join(drawn[start : start + 4]) for start in range(0, 12, 4))
 
 
-def checked_contact(name: str, phone: str) -> tuple[str, str]:
-    """Both trimmed. Raises Invalid at `contact_name` or `contact_phone`: an objection needs a contact."""
-    name, phone = name.strip(), phone.strip()
-    if not name or len(name) > NAME_AT_MOST:
-        raise Invalid(_("请填写姓名，最多{limit}个字。", limit=NAME_AT_MOST), field="contact_name")
+def flaws(name: str, phone: str, text: str) -> dict[str, Text]:
+    """What an objection lacks, all at once, at `contact_name`, `contact_phone` and `text`: without a contact
+    nobody can look into it."""
+    found: dict[str, Text] = {}
+    if not 0 < len(name.strip()) <= NAME_AT_MOST:
+        found["contact_name"] = _("请填写姓名，最多{limit}个字。", limit=NAME_AT_MOST)
+    phone = phone.strip()
     digits = sum(one.isdecimal() for one in phone)
     if not 7 <= digits <= 15 or len(phone) > PHONE_AT_MOST or set(phone) - set("0123456789+-() 转"):
-        raise Invalid(_("请填写能联系到您的电话号码，例如 0931-1234567。"), field="contact_phone")
-    return name, phone
-
-
-def checked_text(text: str) -> str:
-    """Trimmed. Raises Invalid at `text` when it says too little or too much."""
-    said = text.strip()
-    if not TEXT_AT_LEAST <= len(said) <= TEXT_AT_MOST:
+        found["contact_phone"] = _("请填写能联系到您的电话号码，例如 0931-1234567。")
+    if not TEXT_AT_LEAST <= len(text.strip()) <= TEXT_AT_MOST:
         words = _("请写明异议的内容和依据，{least}到{most}个字。", least=TEXT_AT_LEAST, most=TEXT_AT_MOST)
-        raise Invalid(words, field="text")
-    return said
+        found["text"] = words
+    return found
+
+
+def checked(name: str, phone: str, text: str) -> tuple[str, str, str]:
+    """All three trimmed. Raises Invalid at every field with a flaw."""
+    if found := flaws(name, phone, text):
+        raise Invalid(next(iter(found.values())), errors=found)
+    return name.strip(), phone.strip(), text.strip()

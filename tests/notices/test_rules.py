@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from coordination.kernel.errors import Invalid
-from coordination.notices.rules import checked_contact, checked_text, closes_on, is_over, new_reference
+from coordination.notices.rules import checked, closes_on, flaws, is_over, new_reference
 
 
 def test_seven_days_from_the_sixth_end_with_the_twelfth():
@@ -29,7 +29,8 @@ def test_references_can_be_read_out_and_differ():
 
 @pytest.mark.parametrize("phone", ["0931-1234567", "13800000000", "+86 931 1234567", "(0931)1234567转8"])
 def test_a_phone_may_be_written_as_people_do(phone):
-    assert checked_contact(" 张某 ", phone) == ("张某", phone)
+    said = "上个月有居民被骗，材料没有写。"
+    assert checked(" 张某 ", phone, f" {said}\n") == ("张某", phone, said)
 
 
 @pytest.mark.parametrize(
@@ -41,12 +42,15 @@ def test_a_phone_may_be_written_as_people_do(phone):
     ],
 )
 def test_an_objection_needs_a_contact(name, phone, field):
-    with pytest.raises(Invalid) as refusal:
-        checked_contact(name, phone)
-    assert refusal.value.field == field
+    assert list(flaws(name, phone, "长" * 10)) == [field]
 
 
 @pytest.mark.parametrize("text", ["", "太短", "长" * 1001])
 def test_an_objection_says_something(text):
-    with pytest.raises(Invalid):
-        checked_text(text)
+    assert list(flaws("张", "0931-1234567", text)) == ["text"]
+
+
+def test_everything_that_is_wrong_is_told_at_once():
+    with pytest.raises(Invalid) as refusal:
+        checked(" ", "1", "短")
+    assert list(refusal.value.errors) == ["contact_name", "contact_phone", "text"]

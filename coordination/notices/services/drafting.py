@@ -1,6 +1,6 @@
 """Making a notice of applications that wait for it, putting it before the public, taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -13,7 +13,7 @@ from coordination.kernel.db import session
 from coordination.kernel.errors import Conflict, Invalid
 from coordination.kernel.operations import expect, service
 from coordination.kernel.policy import Actor
-from coordination.kernel.text import _
+from coordination.kernel.text import Text, _
 from coordination.notices.models import Notice, NoticeEntry, Objection
 from coordination.notices.rules import (
     BODY_AT_MOST,
@@ -88,29 +88,10 @@ def _fill(
     notice: Notice, title: str, body: str, contact: str, days: int, applications: Sequence[Application]
 ) -> None:
     notice.title, notice.body, notice.contact = title.strip(), body.strip(), contact.strip()
-    if not notice.title or len(notice.title) > TITLE_AT_MOST:
-        raise Invalid(_("请写公示的标题，最多{limit}个字。", limit=TITLE_AT_MOST), field="title")
-    if len(notice.body) > BODY_AT_MOST:
-        raise Invalid(_("最多{limit}字", limit=BODY_AT_MOST), field="body")
-    if not notice.contact or len(notice.contact) > TITLE_AT_MOST:
-        raise Invalid(_("请写受理异议的电话或地址，群众凭它找到您。"), field="contact")
-    if not FEWEST_DAYS <= days <= MOST_DAYS:
-        words = _("公示天数要在{least}到{most}之间。", least=FEWEST_DAYS, most=MOST_DAYS)
-        raise Invalid(words, field="days")
-    least = max((one.standard_version.notice_days for one in applications), default=0)
-    if days < least:
-        raise Invalid(_("所选申报的标准要求至少公示{days}天。", days=least), field="days")
+    errors = dict(_flaws(notice)) | dict(_flaws_of_list(notice, days, applications))
+    if errors:
+        raise Invalid(next(iter(errors.values())), errors=errors)
     notice.days = days
-    _list(notice, applications)
-
-
-def _list(notice: Notice, applications: Sequence[Application]) -> None:
-    if not applications:
-        raise Invalid(_("请至少选一件联审通过的申报。"), field="applications")
-    for one in applications:
-        if one.state is not _READY or one.office_id != notice.office_id:
-            words = _("{subject}现在不能公示，请刷新后重选。", subject=one.subject.name)
-            raise Invalid(words, field="applications")
     kept = {entry.application_id: entry for entry in notice.entries}
     notice.entries = [
         kept.get(one.id) or NoticeEntry(application=one, application_id=one.id, office_id=one.office_id)
@@ -118,6 +99,31 @@ def _list(notice: Notice, applications: Sequence[Application]) -> None:
     ]
     for order, entry in enumerate(notice.entries):
         entry.sort_order = order
+
+
+def _flaws(notice: Notice) -> Iterator[tuple[str, Text]]:
+    if not 0 < len(notice.title) <= TITLE_AT_MOST:
+        yield "title", _("请写公示的标题，最多{limit}个字。", limit=TITLE_AT_MOST)
+    if len(notice.body) > BODY_AT_MOST:
+        yield "body", _("最多{limit}字", limit=BODY_AT_MOST)
+    if not 0 < len(notice.contact) <= TITLE_AT_MOST:
+        words = _("请写受理异议的电话或地址，最多{limit}个字，群众凭它联系。", limit=TITLE_AT_MOST)
+        yield "contact", words
+
+
+def _flaws_of_list(
+    notice: Notice, days: int, applications: Sequence[Application]
+) -> Iterator[tuple[str, Text]]:
+    least = max((one.standard_version.notice_days for one in applications), default=0)
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        yield "days", _("公示天数要在{least}到{most}之间。", least=FEWEST_DAYS, most=MOST_DAYS)
+    elif days < least:
+        yield "days", _("所选申报的标准要求至少公示{days}天。", days=least)
+    if not applications:
+        yield "applications", _("请至少选一件联审通过的申报。")
+    for one in applications:
+        if one.state is not _READY or one.office_id != notice.office_id:
+            yield "applications", _("{subject}现在不能公示，请刷新后重选。", subject=one.subject.name)
 
 
 @service(NoticeAction.PUBLISH)

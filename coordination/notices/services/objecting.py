@@ -13,7 +13,7 @@ from coordination.kernel.policy import ANONYMOUS, Actor
 from coordination.kernel.text import _
 from coordination.notices.models import Notice, NoticeEntry, Objection
 from coordination.notices.queries.inside import whole
-from coordination.notices.rules import checked_contact, checked_text, new_reference
+from coordination.notices.rules import checked, new_reference
 from coordination.notices.services.telling import tell_objection
 from coordination.notices.states import Channel, NoticeAction, NoticeState, ObjectionState
 
@@ -92,8 +92,7 @@ def _in_time(notice: Notice, today: date) -> None:
 def _made(
     notice: Notice, entry_id: int, channel: Channel, contact_name: str, contact_phone: str, text: str
 ) -> Objection:
-    name, phone = checked_contact(contact_name, contact_phone)
-    said = checked_text(text)
+    name, phone, said = checked(contact_name, contact_phone, text)
     application = _entry(notice, entry_id).application
     made = Objection(
         office_id=notice.office_id,

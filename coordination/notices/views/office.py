@@ -51,7 +51,7 @@ def new(office: Office) -> Answer:
                 title=form.title.data or "",
                 body=form.body.data or "",
                 contact=form.contact.data or "",
-                days=form.days.data or 0,
+                days=form.days.number or 0,
                 applications=_chosen(form, waiting),
             )
             flash(gettext("公示已存为草稿，核对后发布。"))
@@ -100,7 +100,7 @@ def edit(notice: Notice) -> Answer:
                 title=form.title.data or "",
                 body=form.body.data or "",
                 contact=form.contact.data or "",
-                days=form.days.data or 0,
+                days=form.days.number or 0,
                 applications=_chosen(form, choices),
             )
             flash(gettext("公示草稿已修改。"))

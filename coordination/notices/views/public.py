@@ -2,10 +2,12 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.exceptions import TooManyRequests
 from wtforms.fields.choices import SelectChoice
 
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import NotFound
+from coordination.kernel.forms import WHOLE
 from coordination.kernel.limits import limited
 from coordination.kernel.web import Answer, public
 from coordination.notices import services
@@ -51,8 +53,14 @@ def object_to(token: str) -> Answer:
     if form.validate_on_submit():
         if form.by_a_robot:
             return redirect(url_for(".outside_notice", token=token))
-        with form.refusals():
-            return redirect(url_for(".reference", reference=_objected(notice, form)))
+        try:
+            with form.refusals():
+                return redirect(url_for(".reference", reference=_objected(notice, form)))
+        except TooManyRequests:  # what was typed stays
+            form.put(
+                WHOLE, gettext("这个网络一小时内已提了很多件异议。请一小时后再提交，或联系公示里的受理电话。")
+            )
+            return form.page("notices/public/object.html", notice=notice, today=clock.today())[0], 429
     return form.page("notices/public/object.html", notice=notice, today=clock.today())
 
 
