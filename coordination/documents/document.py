@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date as Date
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
+from coordination.documents.numbers import Cell, text_of
 from coordination.kernel.errors import Invalid
 from coordination.kernel.text import _
 
@@ -53,10 +55,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells are text as it shall be read; `widths` are relative, empty: by content."""
+    """Cells are text or numbers as they shall be read; `widths` are relative, empty: by content."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     aligns: tuple[Align, ...] = ()
     widths: tuple[float, ...] = ()
     note: str = ""
@@ -71,6 +73,11 @@ class Table:
             raise Invalid(_("对齐方式要与栏数相同"), field="aligns")
         if len(self.widths) not in (0, columns) or any(width <= 0 for width in self.widths):
             raise Invalid(_("栏宽要与栏数相同，且大于零"), field="widths")
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The rows as they are printed."""
+        return tuple(tuple(map(text_of, row)) for row in self.rows)
 
 
 Block = Heading | Paragraph | Figure | Table

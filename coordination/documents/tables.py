@@ -64,7 +64,7 @@ def _set(table: Table, wants: list[float], width: float, size: float) -> TableLa
     widths = tuple(width * share / sum(shares) for share in shares)
     aligns = table.aligns or tuple(_align(table, column) for column in range(len(table.header)))
     header = tuple(_fold(cell, wide, size) for cell, wide in zip(table.header, widths, strict=True))
-    rows = tuple(_row(row, widths, size) for row in table.rows)
+    rows = tuple(_row(row, widths, size) for row in table.texts)
     return TableLayout(size, widths, aligns, _row(header, widths, size), rows, table.note)
 
 
@@ -94,7 +94,7 @@ def _balance(parts: list[list[Row]]) -> None:
 
 def _want(table: Table, column: int) -> float:
     """Width in em: the longest cell up to WIDEST; a heading may stand on two lines."""
-    longest = max((em(row[column]) for row in table.rows), default=1.0)
+    longest = max((em(row[column]) for row in table.texts), default=1.0)
     heading = max(map(em, _halves(table.header[column])))
     return max(min(longest, WIDEST), heading, 2.0)
 
@@ -128,7 +128,7 @@ def _lines(cell: str, width: float, size: float) -> int:
 
 def _align(table: Table, column: int) -> Align:
     """Numbers to the right, short words in the middle, sentences to the left."""
-    cells = [row[column] for row in table.rows if row[column] not in ("", "—")]
+    cells = [row[column] for row in table.texts if row[column] not in ("", "—")]
     if cells and all(
         cell.lstrip("+-−").replace(",", "").rstrip("%").replace(".", "", 1).isdigit() for cell in cells
     ):
