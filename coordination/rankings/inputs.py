@@ -68,7 +68,7 @@ def figure_of(indicator: Indicator | None) -> Figure | None:
         over_time=indicator.over_time,
         numerator=indicator.numerator or "",
         denominator=indicator.denominator or "",
-        factor=int(indicator.factor or 100),
+        factor=indicator.factor or Decimal(100),
     )
 
 

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coordination.schemes.rules.scheme import Item, Scheme
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, not_, or_, true
 
 from coordination.rankings.engine.arithmetic import Number, number
+from coordination.schemes.rules.scheme import Item, Scheme
 
 Condition = ColumnElement[bool]
 

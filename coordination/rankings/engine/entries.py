@@ -7,12 +7,24 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ARRAY, CTE, BigInteger, Boolean, Connection, Integer, Numeric, Row, column, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    Boolean,
+    Connection,
+    Integer,
+    Numeric,
+    Row,
+    column,
+    func,
+    literal,
+    select,
+)
 
 from coordination.kernel.numerals import round_half_up
 from coordination.rankings.engine.scoring import ranking, spreads
 from coordination.rankings.rules.scoring import (
-    LISTED,
     NONE_SCORED,
     POINT_PLACES,
     Entry,
@@ -22,11 +34,10 @@ from coordination.rankings.rules.scoring import (
     Spread,
     State,
     Value,
-    _check,
+    check,
+    place_in_cohort,
 )
 from coordination.schemes.rules.scheme import Scheme
-
-Spreads = Mapping[int, Sequence[Spread | None]]
 
 
 def score(rules: Scheme, entries: Iterable[Entry], connection: Connection) -> list[ScoreLine]:
@@ -35,7 +46,7 @@ def score(rules: Scheme, entries: Iterable[Entry], connection: Connection) -> li
     Two statements, whatever the number of entries. Raises what `rules.score` raises.
     """
     entries = list(entries)
-    _check(rules, entries)
+    check(rules, entries)
     if not entries:
         return []
     cohorts = {name: n for n, name in enumerate(dict.fromkeys(entry.cohort for entry in entries))}
@@ -46,9 +57,7 @@ def score(rules: Scheme, entries: Iterable[Entry], connection: Connection) -> li
         _line(rules, entries[row.unit], row, spread[row.cohort], weights)
         for row in connection.execute(ranking(rules, relation, places=True))
     ]
-    return sorted(
-        lines, key=lambda line: (cohorts[line.cohort], LISTED[line.state], line.rank or 0, line.order, line.unit)
-    )
+    return sorted(lines, key=lambda line: (cohorts[line.cohort], *place_in_cohort(line)))
 
 
 def _relation(rules: Scheme, entries: Sequence[Entry], cohorts: Mapping[str, int]) -> CTE:
@@ -76,7 +85,9 @@ def _relation(rules: Scheme, entries: Sequence[Entry], cohorts: Mapping[str, int
 def _spreads(rules: Scheme, row: Row[Any]) -> list[Spread | None]:
     found = row._mapping
     return [
-        Spread(found[f"count_{n}"], found[f"least_{n}"], found[f"greatest_{n}"]) if found[f"count_{n}"] else None
+        Spread(found[f"count_{n}"], found[f"least_{n}"], found[f"greatest_{n}"])
+        if found[f"count_{n}"]
+        else None
         for n in range(len(rules.items))
     ]
 
@@ -97,11 +108,11 @@ class _Weights:
         return self.known[assessed]
 
 
-def _line(rules: Scheme, entry: Entry, row: Row[Any], spread: Sequence[Spread | None], weights: _Weights) -> ScoreLine:
+def _line(
+    rules: Scheme, entry: Entry, row: Row[Any], spread: Sequence[Spread | None], weights: _Weights
+) -> ScoreLine:
     columns = zip(rules.items, weights.of(row.assessed), row.points, row.places, spread, strict=True)
-    items = {
-        item.code: _item(item.code, entry.values.get(item.code), *found) for item, *found in columns
-    }
+    items = {item.code: _item(item.code, entry.values.get(item.code), *found) for item, *found in columns}
     return ScoreLine(
         cohort=entry.cohort,
         unit=entry.unit,

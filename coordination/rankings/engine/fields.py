@@ -1,4 +1,4 @@
-"""What the values of a cohort look like: how many units, least and greatest value, and who stands before whom."""
+"""What the values of a cohort look like: how many, least and greatest, and who stands before whom."""
 
 from collections.abc import Collection
 from typing import Any
@@ -34,7 +34,9 @@ def reached(rows: Rows, place: int) -> Select[Any]:
         select(
             cohort,
             value.label("value"),
-            cast(func.sum(count).over(partition_by=cohort, order_by=worse_first), BigInteger).label("reached"),
+            cast(func.sum(count).over(partition_by=cohort, order_by=worse_first), BigInteger).label(
+                "reached"
+            ),
         )
         .where(value.is_not(None))
         .group_by(cohort, value)

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import FromClause, Numeric, Select, and_, case, cast, func, not_, null, or_, select
 
-from coordination.kernel.figures import SMALL_BASE
 from coordination.kernel.period import Period
 from coordination.rankings.engine.arithmetic import Number, half_away, number
 from coordination.rankings.engine.columns import Condition

@@ -1,6 +1,5 @@
 """An indicator over some periods as columns beside the unit, each computed once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
@@ -61,7 +60,9 @@ class Levels:
         """The units with their levels, which the planner may not merge with what rests on them."""
         found: Any = self.units
         for period, figures in self.joined.items():
-            found = found.outerjoin(figures, and_(figures.c.unit == self.units.c.unit, figures.c.period == period))
+            found = found.outerjoin(
+                figures, and_(figures.c.unit == self.units.c.unit, figures.c.period == period)
+            )
         return select(*self.units.c, *self.columns).select_from(found).offset(0).subquery("levels")
 
     def _of_period(self, code: str, period: Period) -> Number:
@@ -89,9 +90,7 @@ class Levels:
         if figure.min_base is not None:
             unfit = or_(unfit, whole < number(figure.min_base))
         absent = and_(part.is_not(None), whole.is_not(None), unfit)
-        quotient = half_away(
-            part * number(figure.factor) * func.sign(whole), func.abs(whole), RATE_PLACES
-        )
+        quotient = half_away(part * number(figure.factor) * func.sign(whole), func.abs(whole), RATE_PLACES)
         value = case((unfit, null()), else_=quotient)
         return Level(value, or_(whole.is_(None), absent) if constant else absent)
 

@@ -32,8 +32,8 @@ from coordination.rankings.engine.arithmetic import Number, number, rounded
 from coordination.rankings.engine.columns import Rows
 from coordination.rankings.engine.fields import cohorts, reached
 from coordination.rankings.engine.shares import Seen, points
-from coordination.schemes.rules.scheme import Item, Method, Scheme, validate
 from coordination.rankings.rules.scoring import TOTAL_PLACES, State
+from coordination.schemes.rules.scheme import Item, Method, Scheme, validate
 
 WHO = ("unit", "cohort", "ord")
 #: What a method must know of the values of the cohort.
@@ -108,16 +108,18 @@ def _points(compared: Subquery, rules: Scheme, placed: Collection[int]) -> Subqu
 
 def _seen(compared: Subquery, place: int, item: Item) -> Seen:
     """Only what the method asks is there."""
-    found = {name: compared.c.get(f"{name}_{place}") for name in ("least", "greatest", "count", "reached")}
+    names = ("least", "greatest", "count", "reached")
+    found: dict[str, Any] = {name: compared.c.get(f"{name}_{place}") for name in names}
     return Seen(compared.c[f"value_{place}"], **found)
 
 
 def _totals(each: Subquery, placed: Collection[int]) -> Select[Any]:
-    points = [column for column in each.c if column.name.startswith("points_")]
-    places = array([each.c[f"before_{place}"] + 1 for place in placed], type_=BigInteger()).label("places")
+    points: list[Number] = [column for column in each.c if column.name.startswith("points_")]
+    before: list[Number] = [each.c[f"before_{place}"] + 1 for place in placed]
     kept = [each.c[name] for name in (*WHO, "state", "assessed")]
     total = rounded(_sum([*points, each.c.bonus]), TOTAL_PLACES).label("total")
-    return select(*kept, total, array(points, type_=Numeric()).label("points"), *([places] if placed else []))
+    found = select(*kept, total, array[Any](points, type_=Numeric()).label("points"))
+    return found.add_columns(array[Any](before, type_=BigInteger()).label("places")) if placed else found
 
 
 def _sum(terms: Sequence[Number]) -> Number:

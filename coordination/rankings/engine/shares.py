@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from coordination.schemes.rules.scheme import Item, Method
 from sqlalchemy import ColumnElement, Numeric, case, func
 
 from coordination.rankings.engine.arithmetic import Number, exactly, half_up, number
 from coordination.rankings.rules.scoring import POINT_PLACES
+from coordination.schemes.rules.scheme import Item, Method
 
 ZERO = Decimal(0)
 NO_POINTS = Decimal("0.000000")

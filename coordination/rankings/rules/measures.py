@@ -4,7 +4,7 @@ None: not filed, 0 points. NotAssessed: the item cannot be asked of the unit thi
 Percentages and ratios have two places, halves up, so the page shows what was scored.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction

@@ -119,16 +119,17 @@ def score(scheme: Scheme, entries: Iterable[Entry]) -> list[ScoreLine]:
     `Invalid` for a scheme that cannot be used (the sum of its weights is free here), a unit named
     twice, a value outside the scheme, a negative bonus. Source: domain, section 7.
     """
-    validate(scheme, full_weight=None)
     entries = list(entries)
-    _check(scheme, entries)
+    check(scheme, entries)
     cohorts: dict[str, list[Entry]] = {}
     for entry in entries:
         cohorts.setdefault(entry.cohort, []).append(entry)
     return [line for members in cohorts.values() for line in _score_cohort(scheme, members)]
 
 
-def _check(scheme: Scheme, entries: Sequence[Entry]) -> None:
+def check(scheme: Scheme, entries: Sequence[Entry]) -> None:
+    """Raise the `Invalid` of `score` without scoring."""
+    validate(scheme, full_weight=None)
     codes = {item.code for item in scheme.items}
     for unit, times in Counter(entry.unit for entry in entries).items():
         if times > 1:
@@ -149,7 +150,12 @@ def _score_cohort(scheme: Scheme, members: Sequence[Entry]) -> list[ScoreLine]:
         replace(line, rank=bisect_left(best_first, -line.total) + 1) if line.state is State.RANKED else line
         for line in lines
     ]
-    return sorted(ranked, key=lambda line: (LISTED[line.state], line.rank or 0, line.order, line.unit))
+    return sorted(ranked, key=place_in_cohort)
+
+
+def place_in_cohort(line: ScoreLine) -> tuple[int, int, int, str]:
+    """Sorts the lines of a cohort as they are listed: ranked, unranked, vetoed; ties in official order."""
+    return LISTED[line.state], line.rank or 0, line.order, line.unit
 
 
 def _assessed(scheme: Scheme, entry: Entry) -> bool:
