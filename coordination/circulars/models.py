@@ -29,7 +29,7 @@ class Circular(Base):
         Index("ix_circulars_list", "office_id", "period"),
         CheckConstraint(
             "(state IN ('issued', 'corrected', 'withdrawn')) = (sequence IS NOT NULL AND year IS NOT NULL"
-            " AND issued_on IS NOT NULL AND signed_by_id IS NOT NULL)",
+            " AND document_code IS NOT NULL AND issued_on IS NOT NULL AND signed_by_id IS NOT NULL)",
             name="issued",
         ),
         CheckConstraint("state IN ('draft', 'checking') OR checked_by_id IS NOT NULL", name="checked"),
@@ -66,6 +66,7 @@ class Circular(Base):
     checked_at: Mapped[datetime | None]
     signed_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"))
     signed_at: Mapped[datetime | None]
+    document_code: Mapped[str | None]
     year: Mapped[int | None]
     sequence: Mapped[int | None]
     issued_on: Mapped[date | None]
@@ -103,6 +104,7 @@ class NumberEntry(Base):
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
     year: Mapped[int]
     series: Mapped[Series] = mapped_column(server_default="circular")
+    document_code: Mapped[str]
     sequence: Mapped[int]
     circular_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("circulars.id"), unique=True)
     void_reason: Mapped[str] = mapped_column(server_default="")
@@ -185,3 +187,13 @@ class DocumentQuota(Base):
     most: Mapped[int]
     set_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
     set_at: Mapped[datetime]
+
+
+class DocumentCode(Base):
+    """The code (发文代字) of a series of numbers where an office has its own for it."""
+
+    __tablename__ = "document_codes"
+    __table_args__ = (CheckConstraint("code <> ''", name="code"),)
+    office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"), primary_key=True)
+    series: Mapped[Series] = mapped_column(primary_key=True)
+    code: Mapped[str]

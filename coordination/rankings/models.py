@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -15,7 +15,10 @@ from coordination.schemes.models import Scheme
 
 
 class Ranking(Base):
-    """A frozen result. `snapshot` is canonical JSON from which it can be computed again."""
+    """A frozen result. `snapshot` is canonical JSON from which it can be computed again.
+
+    Once published, the units see the lines in `shown_lines` and their own; None: all of them.
+    """
 
     __tablename__ = "rankings"
     __table_args__ = (
@@ -33,6 +36,7 @@ class Ranking(Base):
     snapshot: Mapped[str]
     sha256: Mapped[str]
     published_at: Mapped[datetime | None]
+    shown_lines: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
     scheme: Mapped[Scheme] = relationship()

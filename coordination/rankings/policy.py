@@ -20,6 +20,7 @@ class RankingAction(StrEnum):
     VIEW = "ranking.view"
     LIST = "ranking.list"
     PUBLISH = "ranking.publish"
+    SNAPSHOT = "ranking.snapshot"
     TRY = "ranking.try"
 
 
@@ -28,9 +29,22 @@ def published(_actor: Actor, ranking: Any) -> bool:
     return getattr(getattr(ranking, "ranking", ranking), "published_at", None) is not None
 
 
+def shown(actor: Actor, found: Any) -> bool:
+    """A ranking is a page of what is shown; of its lines those that are, and the unit's own."""
+    ranking = getattr(found, "ranking", None)
+    if ranking is None or ranking.shown_lines is None:
+        return True
+    return found.id in ranking.shown_lines or (actor.unit_id is not None and found.unit_id == actor.unit_id)
+
+
+def wholly(_actor: Actor, ranking: Any) -> bool:
+    """Every line is open to every unit, so its file may be too."""
+    return ranking.shown_lines is None
+
+
 at_work = all_of(same_office, has(*AT_WORK))
 keeps = all_of(of_the_office, has(Function.CLERK, Function.LEADER))
-reads = any_of(keeps, all_of(at_work, published))
+reads = any_of(keeps, all_of(at_work, published, shown))
 
 
 def lists(actor: Actor, office: Any) -> bool:
@@ -42,6 +56,7 @@ POLICY = policy(
     {
         RankingAction.VIEW: any_of(lists, reads),
         RankingAction.LIST: lists,
+        RankingAction.SNAPSHOT: any_of(keeps, all_of(at_work, published, wholly)),
         RankingAction.TRY: keeps,
         RankingAction.PUBLISH: all_of(of_the_office, has(Function.LEADER)),
     }

@@ -1,6 +1,6 @@
 """Freezing a ranking, and letting it out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import insert, select
 
@@ -70,11 +70,19 @@ def freeze(
 
 
 @service(RankingAction.PUBLISH)
-def publish(ranking: Ranking, *, actor: Actor, operation: str) -> Ranking:
-    """Let the member units see the ranking, when the circular goes out; the first time counts."""
+def publish(
+    ranking: Ranking, *, actor: Actor, operation: str, shown: Collection[int] | None = None
+) -> Ranking:
+    """Let the member units see the ranking, when the circular goes out; the first time counts.
+
+    `shown` are the lines that everybody may see, None all of them; what was once shown stays so.
+    """
     first = ranking.published_at is None
     if first:
         ranking.published_at = clock.now()
+        ranking.shown_lines = None if shown is None else sorted(shown)
+    elif ranking.shown_lines is not None:
+        ranking.shown_lines = None if shown is None else sorted({*ranking.shown_lines, *shown})
     record(actor, RankingAction.PUBLISH, ranking, period=ranking.period, first=first)
     return ranking
 

@@ -22,18 +22,25 @@ CREATE POLICY fence ON circular_comments TO coordination_app USING (
 ALTER TABLE document_quotas ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON document_quotas TO coordination_app USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND (SELECT app_unit()) IS NULL));
+ALTER TABLE document_codes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON document_codes TO coordination_app USING (
+  (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[])));
 REVOKE DELETE ON circular_comments FROM coordination_app;
 REVOKE UPDATE, DELETE ON circular_versions FROM coordination_app;
 ALTER TABLE circular_counters DROP CONSTRAINT pk_circular_counters;
 ALTER TABLE circular_counters ADD CONSTRAINT pk_circular_counters PRIMARY KEY (office_id, year, series);
+DROP TRIGGER keep ON circulars;
+UPDATE circulars SET document_code = o.document_code FROM offices o
+  WHERE o.id = circulars.office_id AND circulars.sequence IS NOT NULL;
+UPDATE circular_numbers SET document_code = o.document_code FROM offices o WHERE o.id = circular_numbers.office_id;
+ALTER TABLE circular_numbers ALTER COLUMN document_code SET NOT NULL;
 ALTER TABLE circulars DROP CONSTRAINT ck_circulars_issued;
 ALTER TABLE circulars ADD CONSTRAINT ck_circulars_issued CHECK ((state IN ('issued', 'corrected', 'withdrawn')) =
-  (sequence IS NOT NULL AND year IS NOT NULL AND issued_on IS NOT NULL AND signed_by_id IS NOT NULL));
+  (sequence IS NOT NULL AND year IS NOT NULL AND document_code IS NOT NULL AND issued_on IS NOT NULL AND signed_by_id IS NOT NULL));
 ALTER TABLE circulars ADD CONSTRAINT ck_circulars_corrects CHECK ((kind = 'correction') = (corrects_id IS NOT NULL));
 ALTER POLICY fence ON circulars USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND (
     (SELECT app_unit()) IS NULL OR state IN ('issued', 'corrected', 'withdrawn'))));
-DROP TRIGGER keep ON circulars;
 CREATE OR REPLACE FUNCTION circulars_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   open_fields text[] := ARRAY['state', 'withdraw_reason', 'document_id', 'version'];
@@ -58,9 +65,10 @@ CREATE TRIGGER keep BEFORE UPDATE ON circulars FOR EACH ROW
 
 DOWN = """
 DROP TRIGGER keep ON circulars;
-DROP TABLE document_quotas, circular_comments, circular_autosaves, circular_versions;
+DROP TABLE document_codes, document_quotas, circular_comments, circular_autosaves, circular_versions;
 ALTER TABLE circulars DROP CONSTRAINT ck_circulars_corrects, DROP COLUMN kind, DROP COLUMN publication,
-  DROP COLUMN template_version_id, DROP COLUMN corrects_id, DROP COLUMN token;
+  DROP COLUMN template_version_id, DROP COLUMN corrects_id, DROP COLUMN token, DROP COLUMN document_code;
+ALTER TABLE circular_numbers DROP COLUMN document_code;
 DELETE FROM circular_numbers WHERE series <> 'circular';
 DELETE FROM circular_counters WHERE series <> 'circular';
 ALTER TABLE circular_numbers DROP CONSTRAINT uq_circular_numbers_office_id_year_series_sequence, DROP COLUMN series;
@@ -85,6 +93,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('office_id', 'year', name=op.f('pk_document_quotas'))
     )
     op.create_index(op.f('ix_document_quotas_set_by_id'), 'document_quotas', ['set_by_id'], unique=False)
+    op.create_table('document_codes',
+    sa.Column('office_id', sa.BigInteger(), nullable=False),
+    sa.Column('series', sa.String(length=40), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.CheckConstraint("code <> ''", name=op.f('ck_document_codes_code')),
+    sa.ForeignKeyConstraint(['office_id'], ['offices.id'], name=op.f('fk_document_codes_office_id_offices')),
+    sa.PrimaryKeyConstraint('office_id', 'series', name=op.f('pk_document_codes'))
+    )
     op.create_table('circular_autosaves',
     sa.Column('circular_id', sa.BigInteger(), nullable=False),
     sa.Column('account_id', sa.BigInteger(), nullable=False),
@@ -138,6 +154,8 @@ def upgrade() -> None:
     op.add_column('circulars', sa.Column('publication', sa.String(length=40), server_default='full', nullable=False))
     op.add_column('circulars', sa.Column('template_version_id', sa.BigInteger(), nullable=True))
     op.add_column('circulars', sa.Column('corrects_id', sa.BigInteger(), nullable=True))
+    op.add_column('circulars', sa.Column('document_code', sa.Text(), nullable=True))
+    op.add_column('circular_numbers', sa.Column('document_code', sa.Text(), nullable=True))
     op.add_column('circulars', sa.Column('token', sa.Text(), nullable=True))
     op.create_index(op.f('ix_circulars_corrects_id'), 'circulars', ['corrects_id'], unique=False)
     op.create_index(op.f('ix_circulars_template_version_id'), 'circulars', ['template_version_id'], unique=False)

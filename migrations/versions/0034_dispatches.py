@@ -22,7 +22,7 @@ ALTER POLICY fence ON circulars USING (
       kind IN ('monthly', 'special', 'correction') OR id IN (SELECT circular_id FROM dispatches))))));
 CREATE VIEW public_circulars WITH (security_barrier) AS
   SELECT c.id, c.token, c.kind, c.state, c.title, c.year, c.sequence, c.issued_on, o.name AS office_name,
-    o.document_code, f.sha256, n.token AS corrected_by_token
+    c.document_code, f.sha256, n.token AS corrected_by_token
   FROM circulars c JOIN offices o ON o.id = c.office_id LEFT JOIN files f ON f.id = c.document_id
   LEFT JOIN circulars n ON n.corrects_id = c.id AND n.state IN ('issued', 'corrected', 'withdrawn')
   WHERE c.state IN ('issued', 'corrected', 'withdrawn');

@@ -40,6 +40,8 @@ HERE = OFFICE | UNITS | {"clerk who sits in a unit"}
 office = Office(id=1)
 kept = Ranking(id=4, office_id=1, published_at=None)
 out = Ranking(id=5, office_id=1, published_at="2026-11-06")
+partly = Ranking(id=6, office_id=1, published_at="2026-11-06", shown_lines=[8])
+OF_SIX = {"township", "community worker"}
 
 MATRIX = [
     (RankingAction.LIST, office, HERE),
@@ -47,6 +49,13 @@ MATRIX = [
     (RankingAction.VIEW, out, HERE),
     (RankingAction.VIEW, ScoreLine(id=8, office_id=1, unit_id=6, ranking=kept), OFFICE),
     (RankingAction.VIEW, ScoreLine(id=9, office_id=1, unit_id=6, ranking=out), HERE),
+    (RankingAction.VIEW, partly, HERE),
+    (RankingAction.VIEW, ScoreLine(id=8, office_id=1, unit_id=7, ranking=partly), HERE),
+    (RankingAction.VIEW, ScoreLine(id=9, office_id=1, unit_id=7, ranking=partly), OFFICE),
+    (RankingAction.VIEW, ScoreLine(id=10, office_id=1, unit_id=6, ranking=partly), OFFICE | OF_SIX),
+    (RankingAction.SNAPSHOT, kept, OFFICE),
+    (RankingAction.SNAPSHOT, out, HERE),
+    (RankingAction.SNAPSHOT, partly, OFFICE),
     (RankingAction.PUBLISH, kept, {"leader"}),
     (RankingAction.LIST, kept, set()),
     (RankingAction.TRY, kept, OFFICE),

@@ -116,7 +116,7 @@ def line(found: ScoreLine) -> Answer:
 
 
 @blueprint.get("/rankings/<int:id>/snapshot.json")
-@requires(RankingAction.VIEW, queries.whole)
+@requires(RankingAction.SNAPSHOT, queries.whole)
 def snapshot(ranking: Ranking) -> Answer:
     """The canonical file, byte for byte what the fingerprint was taken of."""
     name = gettext("排名快照") + f"-{ranking.period}-{ranking.sequence}.json"
@@ -125,7 +125,7 @@ def snapshot(ranking: Ranking) -> Answer:
 
 
 @blueprint.get("/rankings/<int:id>/verify")
-@requires(RankingAction.VIEW, queries.whole)
+@requires(RankingAction.SNAPSHOT, queries.whole)
 def verify(ranking: Ranking) -> Answer:
     return render_template(
         "rankings/verify.html", ranking=ranking, difference=recompute(ranking.snapshot, ranking.sha256)
