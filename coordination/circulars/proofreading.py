@@ -1,21 +1,26 @@
 """What a careful reader would object to, found before a person signs; each finding explained.
 
 Errors block, warnings need a tick. Nothing here decides for the office: the rules it rests on
-are named in the sentence that is shown.
+are named in the sentence that is shown. Arithmetic, personal data, length and tone are the reading
+of `coordination.proofreading`, the same as of documents that were written elsewhere.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from coordination.circulars.binding import ATOM, Facts, problems, rendered, used
+from coordination.circulars.agreement import disagreements
+from coordination.circulars.binding import ATOM, Facts, problems, used
+from coordination.circulars.passages import Passage, Words, excerpt, findings, of_annexes, of_body
+from coordination.circulars.states import Kind
 from coordination.kernel.personal import personal
 from coordination.kernel.text import Text, _
+from coordination.proofreading.findings import Rule
+from coordination.proofreading.wording import COMPREHENSIVE, SPECIAL, to_governments
 
-LONGEST = 4000
 NEVER_PUBLISHED = frozenset({"pub.app_installs"})
 
 #: Digits that are no statistics: dates and spans of dates, articles, document numbers, hotlines, ordinals.
@@ -51,8 +56,13 @@ class Check(StrEnum):
 
     BRACKETS = "brackets"
     NUMBERS = "numbers"
+    ARITHMETIC = "arithmetic"
+    ANNEX = "annex"
     PERSONAL = "personal"
     RANKABLE = "rankable"
+    PUBLICATION = "publication"
+    CONSULTED = "consulted"
+    ORDERS = "orders"
     LENGTH = "length"
     CURRENT = "current"
     FROZEN = "frozen"
@@ -61,22 +71,40 @@ class Check(StrEnum):
 CHECK_LABELS: dict[Check, Text] = {
     Check.BRACKETS: _("引用的数据都在"),
     Check.NUMBERS: _("正文里没有手写的统计数字和升降"),
+    Check.ARITHMETIC: _("升降、占比、合计与文中的数字相符"),
+    Check.ANNEX: _("正文与附件一致"),
     Check.PERSONAL: _("没有身份证号、手机号、银行卡号"),
     Check.RANKABLE: _("没有把不得排名的指标用于排名"),
-    Check.LENGTH: _("篇幅在4000字以内"),
+    Check.PUBLICATION: _("正文没有超出选定的发布方式"),
+    Check.CONSULTED: _("排名已征求意见，异议都已答复"),
+    Check.ORDERS: _("没有向下级党委、政府发布指令的用语"),
+    Check.LENGTH: _("篇幅不超过规定"),
     Check.CURRENT: _("起草以后数据没有改动"),
     Check.FROZEN: _("报告期冻结以后数据没有更正"),
 }
 
 
+class Consulted(StrEnum):
+    """How far the ranking was put to the units: `NONE` there is no ranking, `ENDED` all is answered."""
+
+    NONE = "none"
+    NEVER = "never"
+    OPEN = "open"
+    REPLACED = "replaced"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`block` is the number of the paragraph, None for the whole document."""
+    """`block` is the number of the paragraph, None for the whole document; `words` are marked at their
+    place, `expected` is what should stand there."""
 
     check: Check
     level: Level
     message: Text
     block: int | None = None
+    words: Words | None = None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +112,7 @@ class Draft:
     """What is read: the title, the body, its facts, and the facts as they would be drawn now.
 
     `corrected` figures were changed and `supplied` reports came in after the freeze of the period.
+    `hidden` are facts that the chosen way of publishing does not show.
     """
 
     title: str
@@ -94,6 +123,17 @@ class Draft:
     ranked_indicators: Collection[str] = frozenset()
     corrected: int = 0
     supplied: int = 0
+    kind: Kind = Kind.MONTHLY
+    addressees: str = ""
+    parts: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    hidden: Collection[str] = frozenset()
+    consulted: Consulted = Consulted.NONE
+    objections: int = 0
+
+    @property
+    def limit(self) -> int:
+        """Characters allowed: 5,000 for the comprehensive circular of a month, 4,000 for anything else."""
+        return COMPREHENSIVE if self.kind is Kind.MONTHLY else SPECIAL
 
 
 def proofread(draft: Draft) -> list[Finding]:
@@ -101,13 +141,16 @@ def proofread(draft: Draft) -> list[Finding]:
     checks: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
         _brackets,
         _numbers,
-        _personal,
+        _read,
+        _annexes,
         _rankable,
-        _length,
+        _consulted,
         _current,
         _frozen,
     )
-    return [finding for check in checks for finding in check(draft)]
+    order = list(Check)
+    found = [finding for check in checks for finding in check(draft)]
+    return sorted(found, key=lambda finding: order.index(finding.check))
 
 
 def blocks(findings: Iterable[Finding]) -> bool:
@@ -116,13 +159,17 @@ def blocks(findings: Iterable[Finding]) -> bool:
 
 def length(draft: Draft) -> int:
     """Characters as they will be printed, without spaces."""
-    texts = [draft.title, *(rendered(block["text"], draft.facts) for block in draft.body)]
-    return sum(len("".join(text.split())) for text in texts)
+    passages = of_body(draft.title, draft.body, draft.facts)
+    return sum(len("".join(passage.text.split())) for passage in passages)
 
 
 def _brackets(draft: Draft) -> Iterator[Finding]:
     for number, block in enumerate(draft.body):
-        for sentence in problems(block["text"], draft.facts.keys()):
+        hidden = [name for name in dict.fromkeys(ATOM.findall(block["text"])) if name in draft.hidden]
+        for name in hidden:
+            message = _("按选定的发布方式，“{name}”不公开，请改写这一句。", name=name)
+            yield Finding(Check.PUBLICATION, Level.ERROR, message, number)
+        for sentence in problems(block["text"], {*draft.facts, *hidden}):
             yield Finding(Check.BRACKETS, Level.ERROR, sentence, number)
 
 
@@ -157,18 +204,105 @@ def _typed(level: Level, words: str, block: int) -> Finding:
     return Finding(Check.NUMBERS, level, message, block)
 
 
-def _personal(draft: Draft) -> Iterator[Finding]:
-    yield from _people(draft.title, None)
-    for number, block in enumerate(draft.body):
-        yield from _people(ATOM.sub("｜", block["text"]), number)
+_READ: dict[Rule, tuple[Check, Level, Text]] = {
+    Rule.CHANGE_RATE: (
+        Check.ARITHMETIC,
+        Level.ERROR,
+        _("“{words}”与文中的数字不符，按文中的数字应为“{expected}”。"),
+    ),
+    Rule.SHARE: (
+        Check.ARITHMETIC,
+        Level.ERROR,
+        _("“{words}”与文中的数字不符，按文中的数字应为“{expected}”。"),
+    ),
+    Rule.SUM: (Check.ARITHMETIC, Level.ERROR, _("合计“{words}”与分项不符，分项相加是“{expected}”。")),
+    Rule.LENGTH: (
+        Check.LENGTH,
+        Level.WARNING,
+        _("全文{count}字。《整治形式主义为基层减负若干规定》要求这类文件一般不超过{limit}字。"),
+    ),
+    Rule.IMPERATIVE: (
+        Check.ORDERS,
+        Level.ERROR,
+        _("“{words}”是对下级党委、政府的指令。议事协调机构不得这样行文，请改为建议、提示。"),
+    ),
+}
 
 
-def _people(text: str, block: int | None) -> Iterator[Finding]:
-    for found in personal(text):
+def _read(draft: Draft) -> Iterator[Finding]:
+    """What the reading of documents finds in title and text, and personal data in the annexes too."""
+    passages = of_body(draft.title, draft.body, draft.facts)
+    for found, passage, start, end in findings(passages, draft.limit):
+        if found.rule is Rule.PERSONAL_DATA:
+            continue
+        check, level, sentence = _READ[found.rule]
+        values: dict[str, object] = {"words": found.text, "expected": found.expected or _("无法计算")}
+        if found.rule is Rule.LENGTH:
+            yield Finding(check, level, Text(sentence.msgid, _size(draft)))
+            continue
+        message = Text(sentence.msgid, values)
+        words = excerpt(passage, start, end)
+        yield Finding(check, level, message, _block(passage), words, found.expected)
+    for passage in (*passages, *of_annexes(draft.parts)):
+        yield from _people(passage)
+    if to_governments(draft.addressees):
+        yield from _implied(passages)
+
+
+def _size(draft: Draft) -> dict[str, int]:
+    return {"count": length(draft), "limit": draft.limit}
+
+
+def _block(passage: Passage) -> int | None:
+    name, _dash, number = passage.place.partition("-")
+    return int(number) if name == "body" else None
+
+
+#: 各乡镇要 names no government, but in a document that is sent to governments it is meant for them.
+_IMPLIED = re.compile(
+    r"(?:各乡镇|各镇|各乡|各街道|乡镇街道|各地|各级)(?:、?各(?:部门|单位|成员单位))?[^，。；！？\n]{0,8}?"
+    r"(?<![主重需必只首摘纲提不概扼紧机险])(?:要(?![求素点闻案犯害领件么是])|必须|务必|须|不得|严禁|一律)"
+)
+
+
+def _implied(passages: Iterable[Passage]) -> Iterator[Finding]:
+    for passage in passages:
+        for match in _IMPLIED.finditer(passage.text):
+            message = _(
+                "“{words}”：本文主送乡镇政府、街道办事处，这样写近于指令，请核对用语。", words=match.group()
+            )
+            words = excerpt(passage, *match.span())
+            yield Finding(Check.ORDERS, Level.WARNING, message, _block(passage), words)
+
+
+def _people(passage: Passage) -> Iterator[Finding]:
+    for found in personal(passage.text):
         message = _(
             "“{words}”像是{kind}，通报不得出现个人信息，请删去。", words=found.masked, kind=found.kind
         )
-        yield Finding(Check.PERSONAL, Level.ERROR, message, block)
+        masked = Words(passage.place, found.masked)
+        yield Finding(Check.PERSONAL, Level.ERROR, message, _block(passage), masked)
+
+
+def _annexes(draft: Draft) -> Iterator[Finding]:
+    for message in disagreements(draft.body, draft.facts, draft.parts):
+        yield Finding(Check.ANNEX, Level.ERROR, message)
+
+
+def _consulted(draft: Draft) -> Iterator[Finding]:
+    """Source: domain.md section 7; 政府督查工作条例, article 17."""
+    if draft.consulted is Consulted.NEVER:
+        message = _("排名没有征求意见。印发前一般要让各单位看到自己的得分，并给几个工作日提出异议。")
+        yield Finding(Check.CONSULTED, Level.WARNING, message)
+    if draft.consulted is Consulted.OPEN:
+        message = _("排名正在征求意见，结束以后才能印发。")
+        yield Finding(Check.CONSULTED, Level.ERROR, message)
+    if draft.consulted is Consulted.REPLACED:
+        message = _("排名征求意见后已重新计算，这份通报用的还是旧的一份，请换成新的排名。")
+        yield Finding(Check.CONSULTED, Level.ERROR, message)
+    if draft.objections:
+        message = _("还有{count}件异议没有答复，答复以后才能印发。", count=draft.objections)
+        yield Finding(Check.CONSULTED, Level.ERROR, message)
 
 
 def _rankable(draft: Draft) -> Iterator[Finding]:
@@ -184,17 +318,6 @@ def _rankable(draft: Draft) -> Iterator[Finding]:
             elif code in draft.unrankable and RANKING_WORDS.search(ATOM.sub("", block["text"])):
                 message = _("“{name}”是不参与排名的指标，这一段却在说名次。", name=name)
                 yield Finding(Check.RANKABLE, Level.ERROR, message, number)
-
-
-def _length(draft: Draft) -> Iterator[Finding]:
-    count = length(draft)
-    if count > LONGEST:
-        message = _(
-            "正文{count}字。《整治形式主义为基层减负若干规定》要求专项工作的文件一般不超过{limit}字。",
-            count=count,
-            limit=LONGEST,
-        )
-        yield Finding(Check.LENGTH, Level.WARNING, message)
 
 
 def _current(draft: Draft) -> Iterator[Finding]:

@@ -28,17 +28,38 @@ _EMPTY = frozenset({"总数", "全县", "全区", "全市", "全省", "全部"})
 
 def shares(parts: Parts, found: Sequence[Quantity]) -> Iterator[Finding]:
     """Every share that does not follow from a part and a whole in the text."""
-    for match in [*_SHARE.finditer(parts.text), *_bracketed(parts)]:
+    matches = [*_SHARE.finditer(parts.text), *_bracketed(parts)]
+    whole = _complete(parts, matches)
+    for match in matches:
         rates = list(_RATE.finditer(match["rates"]))
         own = _parts_of(parts, found, match, len(rates))
         for rate, part in zip(rates, own, strict=False):
             size = _size(rate)
             wrong = None if size is None else _expected(parts, found, part, match, size)
-            if wrong is not None:
-                alone = len(rates) == 1 and not match.group().startswith("(")
-                start = match.start() if alone else match.start("rates") + rate.start()
-                end = match.start("rates") + rate.end()
-                yield Finding(Rule.SHARE, parts.original[start:end], wrong, start, end)
+            if wrong is None or (parts.sentences.around(match.start()) in whole and _close(size, wrong)):
+                continue
+            alone = len(rates) == 1 and not match.group().startswith("(")
+            start = match.start() if alone else match.start("rates") + rate.start()
+            end = match.start("rates") + rate.end()
+            yield Finding(Rule.SHARE, parts.original[start:end], wrong, start, end)
+
+
+def _complete(parts: Parts, matches: Sequence[re.Match[str]]) -> set[tuple[int, int]]:
+    """The sentences whose shares add up to 100 exactly: there the last digit may have been evened out.
+
+    Source: domain.md section 4, largest remainder.
+    """
+    sums: dict[tuple[int, int], Decimal] = {}
+    for match in matches:
+        sentence = parts.sentences.around(match.start())
+        sizes = (_size(rate) or Decimal(0) for rate in _RATE.finditer(match["rates"]))
+        sums[sentence] = sums.get(sentence, Decimal(0)) + sum(sizes, Decimal(0))
+    return {sentence for sentence, total in sums.items() if total == 100}
+
+
+def _close(size: Decimal | None, wrong: str) -> bool:
+    """Within one of the last printed digit."""
+    return size is not None and abs(size - Decimal(wrong.rstrip("%"))) <= Decimal(10) ** -decimal_places(size)
 
 
 def _size(rate: re.Match[str]) -> Decimal | None:

@@ -3,7 +3,16 @@
 import pytest
 from stdnum.cn import ric
 
-from coordination.circulars.proofreading import CHECK_LABELS, Check, Draft, Level, blocks, proofread
+from coordination.circulars.proofreading import (
+    CHECK_LABELS,
+    Check,
+    Consulted,
+    Draft,
+    Level,
+    blocks,
+    proofread,
+)
+from coordination.circulars.states import Kind
 
 FACTS = {
     "立案数": {"text": "31起", "indicator": "case.filed"},
@@ -119,9 +128,16 @@ def test_a_ranking_on_a_forbidden_indicator_cannot_be_issued():
 
 
 def test_length_is_counted_as_printed():
-    assert read("字" * 3900) == []
-    [finding] = read("字" * 4001)
+    assert read("字" * 4900) == []
+    [finding] = read("字" * 5001)
     assert (finding.check, finding.level) == (Check.LENGTH, Level.WARNING)
+    assert "5000" in str(finding.message)
+
+
+def test_a_special_circular_may_have_four_thousand_characters():
+    assert read("字" * 3900, kind=Kind.SPECIAL) == []
+    [finding] = read("字" * 4001, kind=Kind.SPECIAL)
+    assert (finding.check, "4000" in str(finding.message)) == (Check.LENGTH, True)
 
 
 def test_a_figure_that_changed_since_is_a_warning_with_both_values():
@@ -154,3 +170,120 @@ def test_what_changed_after_the_freeze_is_a_warning_with_its_number():
         "报告期冻结以后更正了3项数据，请核对正文和附件。",
         "报告期冻结以后补报了1份，请核对未报名单。",
     ]
+
+
+def of(check, *texts, **more):
+    return [finding for finding in read(*texts, **more) if finding.check is check]
+
+
+def test_wrong_arithmetic_is_an_error_with_what_should_stand_there_and_where():
+    text = "全区立案29起，上月31起，环比上升6.45%。"
+    [finding] = of(Check.ARITHMETIC, "情况如下。", text)
+    assert (finding.level, finding.block, finding.expected) == (Level.ERROR, 1, "下降6.45%")
+    assert (finding.words.text, finding.words.before) == ("环比上升6.45%", "全区立案29起，上月31起，")
+
+
+def test_a_share_that_was_bound_is_not_measured_against_rounded_numbers():
+    facts = {
+        "立案数": {"text": "29起", "indicator": "case.filed"},
+        "甲": {"text": "3起", "indicator": ""},
+        "占比": {"text": "10.35%", "indicator": ""},
+    }
+    body = [{"kind": "paragraph", "level": 1, "text": "全区共立案【立案数】，其中甲镇【甲】（占【占比】）。"}]
+    assert proofread(Draft("通报", body, facts, facts)) == []
+
+
+def test_a_total_is_found_across_bound_parts():
+    facts = {
+        name: {"text": f"{count}起", "indicator": ""} for name, count in (("总", 9), ("甲", 3), ("乙", 5))
+    }
+    text = "共立案【总】，分别为甲镇【甲】、乙镇【乙】。"
+    [finding] = proofread(Draft("通报", [{"kind": "paragraph", "text": text}], facts, facts))
+    assert (finding.check, finding.words.text, finding.expected) == (Check.ARITHMETIC, "9起", "8起")
+
+
+@pytest.mark.parametrize("text", ["各镇人民政府要认真落实。", "各街道办事处必须整改。"])
+def test_an_order_to_a_government_is_an_error(text):
+    [finding] = read(text)
+    assert (finding.check, finding.level) == (Check.ORDERS, Level.ERROR)
+
+
+def test_in_a_document_for_governments_an_order_to_all_townships_is_a_warning():
+    assert read("各乡镇要认真落实。", addressees="联席会议各成员单位") == []
+    [finding] = read("各乡镇要认真落实。", addressees="各镇人民政府、各街道办事处")
+    assert (finding.check, finding.level, finding.words.text) == (Check.ORDERS, Level.WARNING, "各乡镇要")
+
+
+TABLE = {
+    "caption": "",
+    "header": ["乡镇", "立案数", "立案数环比"],
+    "rows": [
+        ["甲镇", {"text": "20起", "fact": "甲镇立案数"}, {"text": "−5%", "fact": "甲镇立案数环比"}],
+        ["乙镇", {"text": "11起", "fact": "乙镇立案数"}, "—"],
+    ],
+    "note": "",
+}
+ANNEXED = {
+    "立案数": {"text": "31起", "value": "31", "indicator": "", "label": "立案数"},
+    "甲镇立案数": {"text": "20起", "value": "20", "indicator": "", "label": "甲镇立案数"},
+    "乙镇立案数": {"text": "11起", "value": "11", "indicator": "", "label": "乙镇立案数"},
+    "甲镇立案数环比": {"text": "环比下降5%", "value": "-5", "indicator": "", "label": "甲镇立案数环比"},
+}
+
+
+def annexed(text, facts=ANNEXED, table=TABLE):
+    body = [{"kind": "paragraph", "level": 1, "text": text}]
+    part = {"title": "情况表", "tables": [table]}
+    found = proofread(Draft("通报", body, facts, facts, parts=(part,)))
+    return [str(finding.message) for finding in found if finding.check is Check.ANNEX]
+
+
+def test_text_and_annex_that_agree_are_left_alone():
+    assert annexed("【立案数】，甲镇【甲镇立案数】，【甲镇立案数环比】。") == []
+
+
+def test_a_figure_that_the_annex_gives_otherwise_is_an_error():
+    facts = {**ANNEXED, "甲镇立案数": {**ANNEXED["甲镇立案数"], "text": "21起"}}
+    assert annexed("甲镇【甲镇立案数】。", facts) == ["“甲镇立案数”正文是21起，附件1是20起。"]
+
+
+def test_rows_that_do_not_make_the_total_are_an_error():
+    facts = {**ANNEXED, "立案数": {**ANNEXED["立案数"], "text": "33起", "value": "33"}}
+    assert annexed("共【立案数】。", facts) == ["附件1“立案数”各行相加与全文的立案数33起不符。"]
+
+
+def test_a_rank_that_the_annex_gives_otherwise_is_an_error():
+    facts = {"甲镇名次": {"text": "第2名", "value": None, "indicator": "", "sources": [{"line_id": 7}]}}
+    table = {
+        "caption": "",
+        "header": ["名次", "单位", "总分"],
+        "rows": [["1", "甲镇", {"text": "90.00", "line": 7}]],
+        "note": "",
+    }
+    assert annexed("甲镇【甲镇名次】。", facts, table) == ["甲镇正文是第2名，附件1是第1名。"]
+
+
+def test_personal_data_in_an_annex_is_found():
+    part = {"title": "名单", "tables": [TABLE | {"rows": [["联系13812345678", "1起", "—"]]}]}
+    found = proofread(Draft("通报", [{"kind": "paragraph", "text": "好。"}], FACTS, FACTS, parts=(part,)))
+    assert [(one.check, one.words.place) for one in found] == [(Check.PERSONAL, "annex-0")]
+
+
+def test_what_the_way_of_publishing_hides_may_not_stand_in_the_text():
+    [finding] = read("末位是【乡镇组末1位】。", hidden={"乡镇组末1位"})
+    assert (finding.check, finding.level) == (Check.PUBLICATION, Level.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("consulted", "level"),
+    [(Consulted.NEVER, Level.WARNING), (Consulted.OPEN, Level.ERROR), (Consulted.REPLACED, Level.ERROR)],
+)
+def test_a_ranking_goes_out_after_the_units_were_asked(consulted, level):
+    [finding] = read("好。", consulted=consulted)
+    assert (finding.check, finding.level) == (Check.CONSULTED, level)
+
+
+def test_an_objection_without_an_answer_holds_the_circular_back():
+    assert read("好。", consulted=Consulted.ENDED) == []
+    [finding] = read("好。", consulted=Consulted.ENDED, objections=2)
+    assert (finding.level, "2件" in str(finding.message)) == (Level.ERROR, True)
