@@ -1,8 +1,8 @@
 """Freezing a ranking, and letting it out."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from coordination.audit.services import record
 from coordination.indicators.queries import regulation
@@ -15,16 +15,19 @@ from coordination.kernel.period import Kind, Period
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.organizations.models import Office
-from coordination.rankings import queries
+from coordination.rankings import engine, queries
 from coordination.rankings.inputs import Inputs, gather
-from coordination.rankings.models import Ranking, ScoreItem, ScoreLine
+from coordination.rankings.models import Ranking, ScoreLine
 from coordination.rankings.policy import RankingAction
-from coordination.rankings.rules import NotAssessed, Replay, explanation, problems, replay, snapshot
-from coordination.rankings.rules import ScoreLine as Scored
-from coordination.rankings.rules.snapshot import source_content
+from coordination.rankings.rules import frozen, problems, score
+from coordination.rankings.rules.snapshot import Scorer
+from coordination.rankings.writing import write
 from coordination.schemes import queries as schemes
 from coordination.schemes.models import Scheme
 from coordination.schemes.states import SchemeAction
+
+#: Values to score from which PostgreSQL scores them.
+ENGINE_FROM = 50_000
 
 
 @service(SchemeAction.FREEZE)
@@ -41,7 +44,7 @@ def freeze(
     _lock(scheme)
     inputs = gather(scheme, month)
     refuse(inputs, scheme, accept_missing=accept_missing)
-    frozen = snapshot(inputs.rules, inputs.entries, _about(scheme, month))
+    kept, result = frozen(inputs.rules, inputs.entries, _about(scheme, month), _scorer(inputs))
     previous = queries.before(scheme, str(month))
     earlier = queries.frozen(scheme, str(month))
     ranking = Ranking(
@@ -52,12 +55,12 @@ def freeze(
         previous_id=previous.id if previous else None,
         frozen_at=clock.now(),
         frozen_by_id=actor.id,
-        snapshot=frozen.text,
-        sha256=frozen.sha256,
+        snapshot=kept.text,
+        sha256=kept.sha256,
     )
     session.add(ranking)
     session.flush()
-    _write(ranking, replay(frozen.text), inputs, _former_ranks(previous))
+    write(ranking, result, inputs, _former_ranks(previous))
     record(
         actor,
         SchemeAction.FREEZE,
@@ -128,6 +131,13 @@ def obstacles(inputs: Inputs, scheme: Scheme) -> list[Text]:
     return found
 
 
+def _scorer(inputs: Inputs) -> Scorer:
+    """The engine above a size at which it is quicker; both give the same bytes."""
+    if len(inputs.entries) * len(inputs.rules.items) < ENGINE_FROM:
+        return score
+    return lambda rules, entries: engine.score(rules, entries, session.connection())
+
+
 def _lock(scheme: Scheme) -> None:
     """One freezing at a time for a scheme, so that each finds the sequence of the one before."""
     closed_at = session.scalars(
@@ -156,47 +166,3 @@ def _former_ranks(previous: Ranking | None) -> Mapping[tuple[str, int], int]:
         )
     )
     return {(row.cohort, row.unit_id): row.rank for row in rows}
-
-
-def _write(ranking: Ranking, result: Replay, inputs: Inputs, former: Mapping[tuple[str, int], int]) -> None:
-    """Lines and items in two statements, whatever the number of units."""
-    rows = [
-        {
-            "ranking_id": ranking.id,
-            "office_id": ranking.office_id,
-            "unit_id": inputs.units[line.unit],
-            "cohort": line.cohort,
-            "sort_order": place,
-            "state": line.state.value,
-            "rank": line.rank,
-            "previous_rank": former.get((line.cohort, inputs.units[line.unit])),
-            "total": line.total,
-            "bonus": line.bonus,
-            "reason": line.reason,
-        }
-        for place, line in enumerate(result.lines, start=1)
-    ]
-    made = session.execute(insert(ScoreLine).returning(ScoreLine.unit_id, ScoreLine.id), rows)
-    ids = {row.unit_id: row.id for row in made}
-    items = [
-        item for line in result.lines for item in _items(ids[inputs.units[line.unit]], line, result, inputs)
-    ]
-    session.execute(insert(ScoreItem), items)
-
-
-def _items(line_id: int, line: Scored, result: Replay, inputs: Inputs) -> Iterable[dict[str, object]]:
-    for place, item in enumerate(result.scheme.items, start=1):
-        found = line.items[item.code]
-        missing = found.value.reason if isinstance(found.value, NotAssessed) else ""
-        yield {
-            "line_id": line_id,
-            "code": item.code,
-            "title": item.title,
-            "sort_order": place,
-            "value": None if isinstance(found.value, NotAssessed) else found.value,
-            "missing": missing,
-            "weight": found.weight,
-            "points": found.points,
-            "formula": str(explanation(item, found)),
-            "sources": [source_content(source) for source in inputs.sources[line.unit, item.code]],
-        }

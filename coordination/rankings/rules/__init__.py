@@ -31,7 +31,15 @@ from coordination.rankings.rules.scoring import (
     Value,
     score,
 )
-from coordination.rankings.rules.snapshot import Difference, Replay, Snapshot, recompute, replay, snapshot
+from coordination.rankings.rules.snapshot import (
+    Difference,
+    Replay,
+    Snapshot,
+    frozen,
+    recompute,
+    replay,
+    snapshot,
+)
 from coordination.schemes.rules.scheme import Better, Item, Method, Scheme, problems, validate
 
 __all__ = [
@@ -53,6 +61,7 @@ __all__ = [
     "State",
     "Value",
     "explanation",
+    "frozen",
     "losses",
     "median_total",
     "next_rank",

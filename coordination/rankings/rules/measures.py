@@ -227,4 +227,5 @@ def _filed(code: str, over_time: str, book: Book, periods: Sequence[Period], tog
         return Measured(known[-1].value, sources)
     if together and len(filed) < len(known):
         return Measured(None, sources)
-    return Measured(total(found.value for found in filed), sources)
+    values = [found.value for found in filed]
+    return Measured(values[0] if len(values) == 1 else total(values), sources)

@@ -1,6 +1,6 @@
 """The frozen ranking as one canonical file, and its recomputation from that file alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from coordination.schemes.rules.scheme import Scheme
 FORMAT = "coordination-ranking-1"
 PARTS = frozenset({"format", "about", "scheme", "entries", "results"})
 ABSENT = "∅"
+Scorer = Callable[[Scheme, list[Entry]], list[ScoreLine]]
 SOURCE_FIELDS = tuple(Source.__dataclass_fields__)
 SOURCE_KEYS = frozenset({"report", "revision", "reporter", "reviewer"})
 ENTRY_KEYS = frozenset({"cohort", "order", "unit", "values", "bonus", "veto", "excluded", "sources"})
@@ -66,6 +67,13 @@ def snapshot(scheme: Scheme, entries: Iterable[Entry], about: Mapping[str, str])
     The order of rows within a cohort changes nothing; cohorts stand in order of first appearance.
     Raises what `score` raises. Source: domain, section 7, Snapshot file.
     """
+    return frozen(scheme, entries, about)[0]
+
+
+def frozen(
+    scheme: Scheme, entries: Iterable[Entry], about: Mapping[str, str], scorer: Scorer = score
+) -> tuple[Snapshot, Replay]:
+    """The snapshot, and what its replay is, scored once. Every `scorer` must equal `score`."""
     rows = [_entry_content(entry) for entry in _in_order(entries)]
     content: dict[str, Any] = {
         "format": FORMAT,
@@ -73,9 +81,11 @@ def snapshot(scheme: Scheme, entries: Iterable[Entry], about: Mapping[str, str])
         "scheme": scheme_content(scheme),
         "entries": rows,
     }
-    content["results"] = _results(content)
+    read, inputs = _inputs(content)
+    lines = scorer(read, inputs)
+    content["results"] = result_content(lines)
     text = canonical(content)
-    return Snapshot(text, fingerprint(text))
+    return Snapshot(text, fingerprint(text)), Replay(content["about"], read, tuple(inputs), tuple(lines))
 
 
 def recompute(text: str, expected_sha256: str | None = None) -> Difference | None:
