@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from coordination.certificates.models import Certificate
-from coordination.config import settings
 from coordination.kernel import pdf
 from coordination.kernel.codes import Code, code_of
+from coordination.kernel.site import opened_at
 from coordination.standards.models import StandardVersion
 
 #: From so many characters on, words are set smaller, so that no name is cut and none runs over the frame.
@@ -33,11 +33,8 @@ class CertificateDocument:
 
 
 def address_of(certificate: Certificate) -> str:
-    """What the QR code names: the site by its address in the settings, else by the first host it serves."""
-    known = settings()
-    host = known.trusted_hosts.partition(",")[0].strip()
-    site = known.site_url.rstrip("/") or f"{'https' if known.https else 'http'}://{host}"
-    return f"{site}/verify/{certificate.token}"
+    """What the QR code names."""
+    return opened_at(f"/verify/{certificate.token}")
 
 
 def document_of(certificate: Certificate) -> CertificateDocument:

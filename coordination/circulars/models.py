@@ -21,7 +21,8 @@ class Circular(Base):
 
     `body` is a list of {"kind": "heading" | "paragraph", "level": 1–4, "text": str}; a text
     names a fact in 【】. `facts` holds each bound value as it was drawn from approved reports:
-    name → {"label", "text", "value", "formula", "sources"}; nobody types into it.
+    name → {"label", "text", "value", "formula", "sources"}; nobody types into it. At issue it gets a
+    `token`, which its QR code names, and `printed_text`, the document as plain text.
     """
 
     __tablename__ = "circulars"
@@ -49,6 +50,7 @@ class Circular(Base):
     )
     corrects_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("circulars.id"), index=True)
     token: Mapped[str | None] = mapped_column(unique=True)
+    printed_text: Mapped[str | None] = mapped_column(deferred=True)
     ranking_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("rankings.id"), index=True)
     period: Mapped[str]
     title: Mapped[str]

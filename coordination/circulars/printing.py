@@ -10,15 +10,17 @@ from coordination.documents.document import (
     Align,
     Annex,
     Block,
-    OfficialDocument,
     Figure,
     Heading,
+    OfficialDocument,
     Paragraph,
     Table,
 )
+from coordination.documents.plain import short_hash
 from coordination.documents.rendering import document_pdf
 from coordination.documents.titles import em
 from coordination.kernel.clock import clock
+from coordination.kernel.site import opened_at
 
 IMPRINT = 16  # characters of 4号 beside 2026年11月25日印发
 SNAPSHOT = "ranking-snapshot.json"
@@ -41,6 +43,8 @@ def document_of(circular: Circular) -> OfficialDocument:
         printed_on=day,
         draft=circular.sequence is None,
         names=(circular.office.area_name,),
+        verify_url=opened_at(f"/verify/c/{circular.token}") if circular.token else None,
+        short_hash=short_hash(circular.printed_text) if circular.printed_text else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Dispatch of documents to units, receipts; what the public may know of a document."""
+"""Dispatch of documents to units, chosen recipients, receipts; what the public may know of a document."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,11 +20,35 @@ ALTER POLICY fence ON circulars USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND (
     (SELECT app_unit()) IS NULL OR (state IN ('issued', 'corrected', 'withdrawn') AND (
       kind IN ('monthly', 'special', 'correction') OR id IN (SELECT circular_id FROM dispatches))))));
+ALTER TABLE circular_recipients ENABLE ROW LEVEL SECURITY;
+CREATE POLICY fence ON circular_recipients TO coordination_app USING (
+  (SELECT app_system()) OR (circular_id IN (SELECT id FROM circulars) AND (SELECT app_unit()) IS NULL));
+CREATE FUNCTION keep_dispatch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  open_fields text[] := ARRAY['received_at', 'received_by_id', 'reminded_at', 'reminders', 'version'];
+BEGIN
+  IF TG_OP = 'UPDATE' AND (to_jsonb(NEW) - open_fields IS DISTINCT FROM to_jsonb(OLD) - open_fields
+      OR (OLD.received_at IS NOT NULL
+        AND (NEW.received_at, NEW.received_by_id) IS DISTINCT FROM (OLD.received_at, OLD.received_by_id))) THEN
+    RAISE EXCEPTION 'dispatch % was sent and stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF NEW.received_by_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM accounts WHERE id = NEW.received_by_id AND unit_id = NEW.unit_id) THEN
+    RAISE EXCEPTION 'somebody of the unit itself signs for a document' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keep BEFORE INSERT OR UPDATE ON dispatches FOR EACH ROW EXECUTE FUNCTION keep_dispatch();
+ALTER TABLE circulars DISABLE TRIGGER keep;
+UPDATE circulars SET token = replace(gen_random_uuid()::text, '-', '') WHERE state IN ('issued', 'corrected', 'withdrawn');
+ALTER TABLE circulars ENABLE TRIGGER keep;
 CREATE VIEW public_circulars WITH (security_barrier) AS
-  SELECT c.id, c.token, c.kind, c.state, c.title, c.year, c.sequence, c.issued_on, o.name AS office_name,
-    c.document_code, f.sha256, n.token AS corrected_by_token
+  SELECT c.id, c.token, c.kind, c.state, c.title, c.document_code, c.year, c.sequence, c.issued_on, o.name AS office_name,
+    f.sha256, encode(sha256(convert_to(c.printed_text, 'UTF8')), 'hex') AS text_sha256,
+    (SELECT n.token FROM circulars n WHERE n.corrects_id = c.id AND n.state IN ('issued', 'corrected')
+      ORDER BY n.id DESC LIMIT 1) AS corrected_by,
+    (SELECT p.token FROM circulars p WHERE p.id = c.corrects_id) AS corrects
   FROM circulars c JOIN offices o ON o.id = c.office_id LEFT JOIN files f ON f.id = c.document_id
-  LEFT JOIN circulars n ON n.corrects_id = c.id AND n.state IN ('issued', 'corrected', 'withdrawn')
   WHERE c.state IN ('issued', 'corrected', 'withdrawn');
 GRANT SELECT ON public_circulars TO coordination_app;
 """
@@ -34,7 +58,9 @@ DROP VIEW public_circulars;
 ALTER POLICY fence ON circulars USING (
   (SELECT app_system()) OR (office_id = ANY((SELECT app_offices())::bigint[]) AND (
     (SELECT app_unit()) IS NULL OR state IN ('issued', 'corrected', 'withdrawn'))));
-DROP TABLE dispatches;
+DROP TABLE dispatches, circular_recipients;
+DROP FUNCTION keep_dispatch();
+ALTER TABLE circulars DROP COLUMN printed_text;
 """
 
 
@@ -64,6 +90,17 @@ def upgrade() -> None:
     op.create_index(op.f('ix_dispatches_office_id'), 'dispatches', ['office_id'], unique=False)
     op.create_index(op.f('ix_dispatches_received_by_id'), 'dispatches', ['received_by_id'], unique=False)
     op.create_index(op.f('ix_dispatches_unit_id'), 'dispatches', ['unit_id'], unique=False)
+    op.create_index('ix_dispatches_waiting', 'dispatches', ['office_id', 'sent_at'], unique=False, postgresql_where=sa.text('received_at IS NULL'))
+    op.create_table('circular_recipients',
+    sa.Column('circular_id', sa.BigInteger(), nullable=False),
+    sa.Column('unit_id', sa.BigInteger(), nullable=False),
+    sa.Column('role', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['circular_id'], ['circulars.id'], name=op.f('fk_circular_recipients_circular_id_circulars')),
+    sa.ForeignKeyConstraint(['unit_id'], ['member_units.id'], name=op.f('fk_circular_recipients_unit_id_member_units')),
+    sa.PrimaryKeyConstraint('circular_id', 'unit_id', name=op.f('pk_circular_recipients'))
+    )
+    op.create_index(op.f('ix_circular_recipients_unit_id'), 'circular_recipients', ['unit_id'], unique=False)
+    op.add_column('circulars', sa.Column('printed_text', sa.Text(), nullable=True))
     op.execute(FENCES)
 
 

@@ -1,7 +1,7 @@
 """Deciding: handing in, checking, returning, signing, withdrawing."""
 
 from coordination.audit.services import record
-from coordination.circulars import queries
+from coordination.circulars import leaving, queries
 from coordination.circulars.gathering import gather
 from coordination.circulars.jobs import print_document
 from coordination.circulars.models import Circular
@@ -114,11 +114,13 @@ def issue(
     refuse_unchecked(circular.office_id)
     _proofread(circular, accepted)
     give(circular, clock.today())
+    leaving.seal(circular)
     WORKFLOW.apply(circular, CircularAction.ISSUE)
     circular.signed_by_id, circular.signed_at = actor.id, clock.now()
     if circular.ranking is not None:
         publish(circular.ranking, actor=actor, operation=operation)
     record(actor, CircularAction.ISSUE, circular, number=number(circular))
+    leaving.leave(leaving.Moment.ISSUED, circular, actor=actor)
     print_document.later(circular.id, key=queries.printing_key(circular.id))
     return circular
 
@@ -132,4 +134,5 @@ def withdraw(
     WORKFLOW.apply(circular, CircularAction.WITHDRAW)
     circular.withdraw_reason = _reason(reason, _("请写明撤销原因，各单位会看到。"))
     record(actor, CircularAction.WITHDRAW, circular, reason=circular.withdraw_reason)
+    leaving.leave(leaving.Moment.WITHDRAWN, circular, actor=actor)
     return circular
