@@ -6,13 +6,16 @@ from typing import Any
 
 from coordination.circulars.facts import Bound, Drawn, Place
 from coordination.circulars.measures import CASES, LOSS
+from coordination.circulars.publication import TIERS, shown, tier
 from coordination.circulars.standings import Standing
+from coordination.circulars.states import Publication
 from coordination.kernel.charts import Bar, Meaning, ranked_bars
 
 Cell = str | dict[str, Any]
 Part = dict[str, Any]
 NONE = "—"
 NOT_FILED = "未报"
+REST_IS_TOLD = "只列前列和进步最大的单位，其余单位的名次另行告知本单位。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,22 @@ class Row:
     items: tuple[Item, ...]
 
 
-def annexes(drawn: Drawn, places: Sequence[Place], rows: Sequence[Row], scheme: str) -> dict[str, Any]:
-    """What follows the text: townships, ranking, score detail; only what there is."""
-    parts = [
-        *_townships(drawn, places),
-        *_ranking(rows, scheme),
-        *_detail(rows),
-    ]
+def annexes(
+    drawn: Drawn,
+    places: Sequence[Place],
+    rows: Sequence[Row],
+    scheme: str,
+    publication: Publication = Publication.FULL,
+) -> dict[str, Any]:
+    """What follows the text: townships, ranking, score detail; only what there is and is published."""
+    chosen = {one.line_id for one in shown([row.standing for row in rows], publication)}
+    listed = [row for row in rows if row.standing.line_id in chosen]
+    parts = [*_townships(drawn, places)]
+    if publication is Publication.TIERS:
+        parts += _in_tiers(rows, scheme)
+    else:
+        note = "" if publication is Publication.FULL else REST_IS_TOLD
+        parts += [*_ranking(listed, scheme, note), *_detail(listed)]
     return {"parts": parts}
 
 
@@ -97,7 +109,27 @@ def by_cohort(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     return found
 
 
-def _ranking(rows: Sequence[Row], scheme: str) -> list[Part]:
+def _in_tiers(rows: Sequence[Row], scheme: str) -> list[Part]:
+    """Units by tier, within a tier in their own order; neither ranks nor points."""
+    tables = []
+    for cohort, lines in by_cohort(rows).items():
+        ranked = [line.standing for line in lines if line.standing.rank is not None]
+        groups: dict[str, list[Standing]] = {label: [] for label in TIERS}
+        for one in ranked:
+            groups[TIERS[tier(one, len(ranked))]].append(one)
+        for line in lines:
+            if line.standing.rank is None:
+                groups.setdefault(line.state, []).append(line.standing)
+        cells: list[list[Cell]] = [
+            [label, "、".join(one.unit for one in sorted(members, key=lambda one: one.order))]
+            for label, members in groups.items()
+            if members
+        ]
+        tables.append(_table(["档次", "单位"], cells, caption=cohort, note="每档内按单位次序排列。"))
+    return [{"title": f"{scheme}分档情况表", "landscape": False, "tables": tables}] if tables else []
+
+
+def _ranking(rows: Sequence[Row], scheme: str, rest: str = "") -> list[Part]:
     if not rows:
         return []
     tables, figures = [], []
@@ -112,7 +144,7 @@ def _ranking(rows: Sequence[Row], scheme: str) -> list[Part]:
             for line in lines
         ]
         header = ["名次", "单位", "总分", "比上期"]
-        note = "同分者名次相同，按单位次序排列。" if _tied(lines) else ""
+        note = ("同分者名次相同，按单位次序排列。" if _tied(lines) else "") + rest
         tables.append(_table(header, cells, caption=cohort, note=note))
         figures.append(_chart(cohort, lines))
     return [{"title": f"{scheme}排名表", "landscape": False, "tables": tables, "figures": figures}]

@@ -8,7 +8,9 @@ from coordination.circulars.annexes import Item, Row, annexes
 from coordination.circulars.composing import draw
 from coordination.circulars.facts import Drawn, Ledger, Place
 from coordination.circulars.measures import INDICATORS
+from coordination.circulars.publication import disclose
 from coordination.circulars.standings import Standing
+from coordination.circulars.states import Publication
 from coordination.kernel.numerals import grouped, plain
 from coordination.kernel.period import Period
 from coordination.organizations.models import MemberUnit
@@ -29,27 +31,47 @@ class Gathered:
     drawn: Drawn
     units: Sequence[MemberUnit]
     annex: dict[str, Any]
+    standings: Sequence[Standing] = ()
+    hidden: frozenset[str] = frozenset()
 
     @property
     def townships(self) -> list[MemberUnit]:
         return [unit for unit in self.units if unit.kind_code == TOWNSHIP_KIND]
 
 
-def gather(office_id: int, period: Period, ranking: Ranking | None) -> Gathered:
-    """Draw every fact of a period as the reports stand now; a constant number of queries."""
+def gather(
+    office_id: int,
+    period: Period,
+    ranking: Ranking | None,
+    publication: Publication = Publication.FULL,
+) -> Gathered:
+    """Draw every fact of a period as the reports stand now; a constant number of queries.
+
+    Of the ranking only what `publication` shows; `hidden` are the facts left out for it.
+    """
     units = units_of(office_id)
     names = _names(units)
     places = [Place(unit.id, names[unit.id]) for unit in units if unit.kind_code == TOWNSHIP_KIND]
     figures = approved(office_id, INDICATORS, sorted(_periods(period)))
-    rows = [_row(line, names) for line in lines_of(ranking)] if ranking else []
+    rows = standing_rows(ranking, units) if ranking else []
+    standings = [row.standing for row in rows]
     timely = punctuality(office_id, str(period))
     drawn = draw(
         Ledger.of(period, places, figures),
-        [row.standing for row in rows],
+        standings,
         {names[unit.id]: timely[unit.id] for unit in units if unit.id in timely},
     )
+    hidden = disclose(drawn, standings, publication)
     scheme = ranking.scheme.name if ranking else ""
-    return Gathered(drawn, units, annexes(drawn, places, rows, scheme))
+    annex = annexes(drawn, places, rows, scheme, publication)
+    return Gathered(drawn, units, annex, standings, frozenset(hidden))
+
+
+def standing_rows(ranking: Ranking, units: Sequence[MemberUnit]) -> list[Row]:
+    """The lines of a ranking under the names that the document uses."""
+    names = _names(units)
+    order = {unit.id: place for place, unit in enumerate(units)}
+    return [_row(line, names, order.get(line.unit_id, len(units))) for line in lines_of(ranking)]
 
 
 def _periods(period: Period) -> set[str]:
@@ -76,7 +98,7 @@ def _group(cohort: str) -> str:
     return name if name.endswith("组") else f"{name}组"
 
 
-def _row(line: ScoreLine, names: dict[int, str]) -> Row:
+def _row(line: ScoreLine, names: dict[int, str], order: int) -> Row:
     standing = Standing(
         line_id=line.id,
         cohort=_group(line.cohort),
@@ -84,6 +106,7 @@ def _row(line: ScoreLine, names: dict[int, str]) -> Row:
         rank=line.rank,
         previous_rank=line.previous_rank,
         total=line.total,
+        order=order,
     )
     items = tuple(Item(item.title, plain(item.weight), grouped(item.points, 2)) for item in line.items)
     return Row(standing, STATES.get(line.state, line.state), items)

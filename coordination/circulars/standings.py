@@ -15,7 +15,7 @@ NAMED = 3  # units named at each end of a cohort
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A line of the frozen ranking, in the order in which it is listed."""
+    """A line of the frozen ranking, in the order in which it is listed; `order` is the unit's own."""
 
     line_id: int
     cohort: str
@@ -23,6 +23,7 @@ class Standing:
     rank: int | None
     previous_rank: int | None
     total: Decimal
+    order: int = 0
 
     @property
     def risen(self) -> int | None:
