@@ -29,10 +29,10 @@ from coordination.rankings.rules.measures import EXPECTED, FILED_ON_TIME, HOUSEH
 from coordination.schemes import queries as schemes
 from coordination.schemes.models import SchemeItem
 from coordination.schemes.rules import Measure
+from coordination.schemes.rules.measures import PERCENT
 from coordination.schemes.rules.wording import MEASURE_LABELS
 
 UNITS = {POPULATION: "人", HOUSEHOLDS: "户", EXPECTED: "份", FILED_ON_TIME: "份"}
-PERCENT = (Measure.MOM, Measure.YOY, Measure.ON_TIME)
 
 
 @dataclass(frozen=True)

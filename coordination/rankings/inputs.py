@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from coordination.indicators.models import Indicator
 from coordination.kernel.numerals import plain
 from coordination.kernel.period import Period
 from coordination.organizations.models import Division
+from coordination.rankings.beside import BESIDE, Beside, gather_beside
 from coordination.rankings.rules import Entry, NotAssessed, Source
 from coordination.rankings.rules import Scheme as Rules
 from coordination.rankings.rules.measures import (
@@ -26,7 +26,8 @@ from coordination.rankings.rules.measures import (
 )
 from coordination.reporting.queries import Fact, approved, punctuality
 from coordination.schemes import queries as schemes
-from coordination.schemes.models import CohortMember, Scheme, SchemeItem
+from coordination.schemes.membership import Member
+from coordination.schemes.models import Scheme, SchemeItem
 from coordination.schemes.reading import rules_of
 from coordination.schemes.rules import Measure
 
@@ -59,22 +60,27 @@ class Inputs:
         return found
 
 
-def figure_of(indicator: Indicator | None) -> Figure | None:
+def figure_of(item: SchemeItem) -> Figure | None:
+    """The indicator of an item, as a ratio of its own where the item asks for one."""
+    indicator = item.indicator
     if indicator is None:
         return None
+    ratio = Measure(item.measure) is Measure.RATIO
     return Figure(
         code=indicator.code,
         counted=indicator.type == "integer",
         over_time=indicator.over_time,
-        numerator=indicator.numerator or "",
-        denominator=indicator.denominator or "",
-        factor=indicator.factor or Decimal(100),
+        numerator=indicator.code if ratio else indicator.numerator or "",
+        denominator=item.over if ratio else indicator.denominator or "",
+        factor=item.factor if ratio else indicator.factor or Decimal(100),
+        months=item.months,
+        min_base=item.min_base,
     )
 
 
 def needed(items: Iterable[SchemeItem]) -> frozenset[str]:
     """Codes of all indicators whose filed figures the items rest on."""
-    figures = (figure_of(item.indicator) for item in items)
+    figures = map(figure_of, items)
     return frozenset(code for figure in figures if figure for code in figures_of(figure))
 
 
@@ -84,39 +90,46 @@ def gather(scheme: Scheme, period: Period) -> Inputs:
     A constant number of queries. Units closed by the end of the period are left out.
     """
     items = schemes.items(scheme)
-    members = [member for member in schemes.members(scheme) if _open(member, period)]
+    members = schemes.members(scheme, period)
     codes = needed(items)
-    months = {str(month) for item in items for month in periods_of(Measure(item.measure), period)}
+    months = {
+        str(month) for item in items for month in periods_of(Measure(item.measure), period, item.months)
+    }
     facts = approved(scheme.office_id, sorted(codes), sorted(months)) if codes else []
     books = _books(scheme, members, facts, _titles(codes), period)
+    beside = gather_beside(scheme, items, period)
     found = {
-        (member.unit.name, item.code): measured(
-            Measure(item.measure), figure_of(item.indicator), books[member.unit_id], period
-        )
+        (member.unit.name, item.code): _formed(item, books[member.unit_id], beside, member.unit_id, period)
         for member in members
         for item in items
     }
     return Inputs(
         rules=rules_of(scheme, items),
-        entries=tuple(_entry(member, items, found) for member in members),
+        entries=tuple(beside.added(_entry(member, items, found), member.unit_id) for member in members),
         units=MappingProxyType({member.unit.name: member.unit_id for member in members}),
         sources=MappingProxyType({place: value.sources for place, value in found.items()}),
-        facts=sum(fact.period == str(period) for fact in facts),
+        facts=_known(found) if not codes else sum(fact.period == str(period) for fact in facts),
     )
 
 
-def _open(member: CohortMember, period: Period) -> bool:
-    closed = member.unit.closed_on
-    return closed is None or closed > period.last_day
+def _formed(item: SchemeItem, book: Book, beside: Beside, unit_id: int, period: Period) -> Measured:
+    """From what was filed, or from what is counted and entered beside the reports."""
+    measure = Measure(item.measure)
+    if measure in BESIDE:
+        return beside.measured(item, unit_id)
+    return measured(measure, figure_of(item), book, period)
+
+
+def _known(found: Mapping[tuple[str, str], Measured]) -> int:
+    """How many values there are, for a scheme that rests on no report at all."""
+    return sum(isinstance(one.value, Decimal) for one in found.values())
 
 
 def _titles(codes: Iterable[str]) -> dict[str, str]:
     return {code: indicator.name for code, indicator in schemes.indicators(codes).items()}
 
 
-def _entry(
-    member: CohortMember, items: Sequence[SchemeItem], found: Mapping[tuple[str, str], Measured]
-) -> Entry:
+def _entry(member: Member, items: Sequence[SchemeItem], found: Mapping[tuple[str, str], Measured]) -> Entry:
     name = member.unit.name
     numbered = {
         f"{item.code}/{number}": source
@@ -135,7 +148,7 @@ def _entry(
 
 def _books(
     scheme: Scheme,
-    members: Sequence[CohortMember],
+    members: Sequence[Member],
     facts: Sequence[Fact],
     titles: Mapping[str, str],
     period: Period,

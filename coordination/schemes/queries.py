@@ -14,7 +14,9 @@ from coordination.organizations.models import MemberUnit
 from coordination.reporting.models import Report
 from coordination.schemes import policy as _policy  # noqa: F401  its table is published
 from coordination.schemes import uses as _uses  # noqa: F401  told to the catalogue
-from coordination.schemes.models import CohortMember, Scheme, SchemeItem
+from coordination.schemes.membership import Member, membership
+from coordination.schemes.models import CohortMember, Scheme, SchemeCohort, SchemeEntry, SchemeItem
+from coordination.schemes.states import SchemeState
 
 
 def _number(places: Mapping[str, int]) -> int:
@@ -24,7 +26,7 @@ def _number(places: Mapping[str, int]) -> int:
 
 def in_force(office_id: int | None) -> Sequence[Scheme]:
     """The schemes in force, in the order in which they were set up."""
-    found = select(Scheme).where(Scheme.office_id == office_id, Scheme.closed_at.is_(None))
+    found = select(Scheme).where(Scheme.office_id == office_id, Scheme.state == SchemeState.IN_FORCE)
     return session.scalars(found.order_by(Scheme.id)).all()
 
 
@@ -45,14 +47,47 @@ def items(scheme: Scheme) -> Sequence[SchemeItem]:
     ).all()
 
 
-def members(scheme: Scheme) -> Sequence[CohortMember]:
-    """The members with unit and division, in official order."""
+def members(scheme: Scheme, period: Period) -> list[Member]:
+    """The members with unit and division: by cohort, then in official order; units closed by the end of
+    the period are left out."""
+    with_place = joinedload(CohortMember.unit, innerjoin=True).joinedload(MemberUnit.division)
+    rows = session.scalars(
+        select(CohortMember).where(CohortMember.scheme_id == scheme.id).options(with_place)
+    ).all()
+    groups = cohorts(scheme)
+    kinds = [one.unit_kind for one in groups if one.unit_kind]
+    units = session.scalars(
+        select(MemberUnit)
+        .where(MemberUnit.office_id == scheme.office_id, MemberUnit.kind_code.in_(kinds))
+        .options(joinedload(MemberUnit.division))
+    )
+    found = membership(groups, rows, units if kinds else ())
+    return [one for one in found if one.unit.closed_on is None or one.unit.closed_on > period.last_day]
+
+
+def cohorts(scheme: Scheme) -> Sequence[SchemeCohort]:
+    """The groups of a scheme in its order."""
     return session.scalars(
-        select(CohortMember)
-        .where(CohortMember.scheme_id == scheme.id)
-        .join(CohortMember.unit)
-        .options(joinedload(CohortMember.unit, innerjoin=True).joinedload(MemberUnit.division))
-        .order_by(MemberUnit.sort_order, MemberUnit.id)
+        select(SchemeCohort)
+        .where(SchemeCohort.scheme_id == scheme.id)
+        .order_by(SchemeCohort.sort_order, SchemeCohort.id)
+    ).all()
+
+
+def counting(scheme: Scheme, period: str) -> Sequence[SchemeEntry]:
+    """What was entered for a month, confirmed and not withdrawn, under whichever revision of the scheme."""
+    return session.scalars(
+        select(SchemeEntry)
+        .join(SchemeEntry.scheme)
+        .where(
+            Scheme.office_id == scheme.office_id,
+            Scheme.code == scheme.code,
+            SchemeEntry.period == period,
+            SchemeEntry.confirmed_at.is_not(None),
+            SchemeEntry.withdrawn_at.is_(None),
+        )
+        .options(joinedload(SchemeEntry.entered_by, innerjoin=True), joinedload(SchemeEntry.confirmed_by))
+        .order_by(SchemeEntry.id)
     ).all()
 
 

@@ -24,7 +24,12 @@ MEASURE_LABELS: Mapping[Measure, Text] = MappingProxyType(
         Measure.YTD: _("本年累计"),
         Measure.MOM: _("环比（%）"),
         Measure.YOY: _("同比（%）"),
+        Measure.RATIO: _("两数之比"),
         Measure.ON_TIME: _("按时上报率（%）"),
+        Measure.TASKS_ON_TIME: _("交办按时办结率（%）"),
+        Measure.COMPLETION: _("责任方完成率（%）"),
+        Measure.TITLES: _("无诈称号占比（%）"),
+        Measure.MANUAL: _("人工登记"),
     }
 )
 BETTER_LABELS: Mapping[Better, Text] = MappingProxyType(
