@@ -30,7 +30,7 @@ LABELS: dict[ApplicationState, Text] = {
     S.NOTICE: _("公示中"),
     S.BEFORE_NAMING: _("待命名"),
     S.NAMED: _("已命名"),
-    S.RETURNED: _("退回"),
+    S.RETURNED: _("已退回"),
     S.REFUSED: _("不予命名"),
     S.WITHDRAWN: _("已撤回"),
 }

@@ -25,7 +25,7 @@ def register_sheet(office: str, titles: Sequence[Title], say: Say) -> Sheet:
         Column(say(_("类别")), words, 12),
         Column(say(_("负责单位")), words, 18),
         Column(say(_("称号")), words, 18),
-        Column(say(_("标准")), words, 30),
+        Column(say(_("适用标准")), words, 30),
         Column(say(_("版次")), ColumnKind.INTEGER, 8),
         Column(say(_("命名日期")), day, 12),
         Column(say(_("有效期至")), day, 12),

@@ -26,7 +26,7 @@ _OPEN = {
     Step.FIRST_REVIEW: (A.ADMIT, _("去初审"), "applications.show"),
     Step.SEND: (A.FILE, _("报出草稿"), "applications.edit"),
 }
-_NEW = {Step.FILE: _("申报"), Step.RENEW: _("申报复评")}
+_NEW = {Step.FILE: _("去申报"), Step.RENEW: _("申报复评")}
 _LISTS = {Step.FIRST_REVIEW: (_("去初审"), "filed"), Step.SEND: (_("看草稿"), "draft")}
 
 
