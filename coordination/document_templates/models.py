@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -35,7 +35,15 @@ class TemplateVersion(Base):
     """
 
     __tablename__ = "document_template_versions"
-    __table_args__ = (UniqueConstraint("template_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("template_id", "number"),
+        Index(
+            "uq_document_template_versions_in_use",
+            "template_id",
+            unique=True,
+            postgresql_where=text("state = 'in_use'"),
+        ),
+    )
     id: Mapped[Key]
     template_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("document_templates.id"))
     number: Mapped[int]

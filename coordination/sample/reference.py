@@ -1,4 +1,4 @@
-"""Kinds of unit, indicators, regulations, parties, articles, holidays, patterns of standards.
+"""Kinds of unit, indicators, regulations, parties, articles, holidays, patterns of standards and documents.
 
 What every installation starts with. Loading again adds news.
 """
@@ -13,6 +13,7 @@ from sqlalchemy import literal
 from sqlalchemy.dialects.postgresql import insert
 
 from coordination.audit.services import record
+from coordination.document_templates.services import add_patterns as add_wordings
 from coordination.indicators.models import Indicator, Regulation
 from coordination.kernel.calendar import Holiday
 from coordination.kernel.db import Base, session
@@ -31,7 +32,10 @@ def load_reference() -> int:
     """Add what is missing and answer how many rows that were; what an office has edited stays."""
     with transaction():
         added = sum(
-            (_kinds(), _indicators(), _regulations(), add_dictionaries(), _holidays(), add_patterns())
+            (
+                *(_kinds(), _indicators(), _regulations(), add_dictionaries(), _holidays()),
+                *(add_patterns(), add_wordings()),
+            )
         )
         if added:
             record(SYSTEM, ACTION, UnitKind(), added=added)

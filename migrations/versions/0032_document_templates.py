@@ -17,11 +17,22 @@ CREATE POLICY fence ON document_templates TO coordination_app USING (
 ALTER TABLE document_template_versions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fence ON document_template_versions TO coordination_app USING (
   (SELECT app_system()) OR (template_id IN (SELECT id FROM document_templates)));
-REVOKE DELETE ON document_templates FROM coordination_app;
+REVOKE DELETE ON document_templates, document_template_versions FROM coordination_app;
+CREATE FUNCTION keep_template_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.template_id, NEW.number, NEW.title, NEW.body) IS DISTINCT FROM (OLD.template_id, OLD.number, OLD.title, OLD.body)
+      OR NEW.state = 'draft' THEN
+    RAISE EXCEPTION 'version % was in use and stays as it is', OLD.id USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER keep BEFORE UPDATE ON document_template_versions FOR EACH ROW
+  WHEN (OLD.state <> 'draft') EXECUTE FUNCTION keep_template_version();
 """
 
 DOWN = """
 DROP TABLE document_template_versions, document_templates;
+DROP FUNCTION keep_template_version();
 """
 
 
@@ -54,6 +65,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('template_id', 'number', name=op.f('uq_document_template_versions_template_id_number'))
     )
     op.create_index(op.f('ix_document_template_versions_made_by_id'), 'document_template_versions', ['made_by_id'], unique=False)
+    op.create_index('uq_document_template_versions_in_use', 'document_template_versions', ['template_id'], unique=True, postgresql_where=sa.text("state = 'in_use'"))
     op.execute(FENCES)
 
 

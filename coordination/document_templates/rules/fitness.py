@@ -1,0 +1,122 @@
+"""What is wrong with a template, each sentence with the line to mend."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from coordination.document_templates.rules.notation import Line, parse
+from coordination.document_templates.rules.shape import (
+    Block,
+    Heading,
+    Paragraph,
+    Sentence,
+    Table,
+    stored,
+)
+from coordination.kernel.personal import personal
+from coordination.kernel.text import Text, _
+
+TITLE_AT_MOST, TEXT_AT_MOST, BLOCKS_AT_MOST = 80, 20_000, 150
+#: The words in {} and what stands for them; 名称 only in a sentence with 逐个, 组 only with 逐组.
+PLACES = ("月份", "月数", "年份", "报告期", "地区", "名称", "组", "标签")
+REPEATED = ("名称", "标签")
+PLACE = re.compile(r"\{([^{}]*)\}")
+FIELD = re.compile(r"【([^【】\s]{1,60})】")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A sentence for the clerk, and the line of the text that it is about (None: the whole)."""
+
+    message: Text
+    line: int | None = None
+
+
+def body_of(text: str) -> list[dict[str, Any]]:
+    """The stored body of a text that has no problems."""
+    return stored(line.block for line in parse(text) if line.block is not None)
+
+
+def problems(title: str, text: str) -> dict[str, list[Problem]]:
+    """By `title` and `text`; empty when the template can be kept."""
+    found = {"title": list(_of_title(title)), "text": list(_of_text(text))}
+    return {name: those for name, those in found.items() if those}
+
+
+def _of_title(title: str) -> Iterator[Problem]:
+    if not title.strip():
+        yield Problem(_("标题不能空着。"))
+    elif len(title) > TITLE_AT_MOST:
+        yield Problem(_("最多{limit}个字。", limit=TITLE_AT_MOST))
+    yield from (Problem(message) for message in _places(title, repeated=False, cohorts=False))
+    if "【" in title or "】" in title:
+        yield Problem(_("标题里不用【】，要写年月、地区时用{报告期}、{地区}。"))
+
+
+def _of_text(text: str) -> Iterator[Problem]:
+    if len(text) > TEXT_AT_MOST:
+        yield Problem(_("模板最多{limit}个字。", limit=TEXT_AT_MOST))
+        return
+    lines = parse(text)
+    if not any(line.block for line in lines):
+        yield Problem(_("模板不能空着，至少写一段。"))
+    if len(lines) > BLOCKS_AT_MOST:
+        yield Problem(_("模板最多{limit}段。", limit=BLOCKS_AT_MOST))
+    for line in lines:
+        yield from _of_line(line)
+
+
+def _of_line(line: Line) -> Iterator[Problem]:
+    if line.block is None:
+        yield Problem(_("看不懂“{mark}”这个标记。", mark=line.unknown), line.number)
+        return
+    if isinstance(line.block, Paragraph):
+        for number, sentence in zip(line.sentence_lines, line.block.sentences, strict=True):
+            for message in _of_sentence(sentence, line.block.cohorts):
+                yield Problem(message, number)
+        return
+    for message in _of_block(line.block):
+        yield Problem(message, line.number)
+
+
+def _of_block(block: Block) -> Iterator[Text]:
+    if isinstance(block, Heading) and not block.text:
+        yield _("标题只有序号，没有文字。")
+    if isinstance(block, Table) and block.show == "top" and not 1 <= block.count <= 20:
+        yield _("只列前几名的表，最多列前{limit}名。", limit=20)
+    text = getattr(block, "text", "")
+    yield from _brackets(text)
+    yield from _places(text, repeated=False, cohorts=isinstance(block, Table))
+    yield from _persons(text)
+
+
+def _of_sentence(sentence: Sentence, cohorts: bool) -> Iterator[Text]:
+    if not sentence.clauses:
+        yield _("这一句没有内容。")
+    text = "".join((sentence.start, *sentence.clauses))
+    yield from _brackets(text)
+    yield from _places(text + sentence.each, repeated=bool(sentence.each), cohorts=cohorts)
+    yield from _persons(text)
+
+
+def _brackets(text: str) -> Iterator[Text]:
+    if re.search(r"[【】]", FIELD.sub("", text)):
+        yield _("【】不成对，或里面有空格。")
+    if re.search(r"[{}]", PLACE.sub("", text)):
+        yield _("{}不成对。")
+
+
+def _places(text: str, *, repeated: bool, cohorts: bool) -> Iterator[Text]:
+    for name in dict.fromkeys(PLACE.findall(text)):
+        if name not in PLACES:
+            yield _("没有{{{name}}}这个词，可以用：{words}。", name=name, words="、".join(PLACES))
+        elif name in REPEATED and not repeated:
+            yield _("{{{name}}}只能用在“逐个”的句子里。", name=name)
+        elif name == "组" and not cohorts:
+            yield _("{组}只能用在“逐组”的段落和表格里。")
+
+
+def _persons(text: str) -> Iterator[Text]:
+    for found in personal(text):
+        yield _("{masked}像是{kind}，公文里不能有。", masked=found.masked, kind=found.kind)
