@@ -15,7 +15,11 @@ from coordination.rankings.models import Ranking, ScoreLine
 
 
 class Consultation(Base):
-    """Open until the end of `closes_on`; `previous_id` is the consultation that this one recomputes."""
+    """Open until the end of `closes_on`; `previous_id` is the consultation that this one recomputes.
+
+    `period` and `title` (the scheme's name) are kept here: the ranking itself is closed to units until it
+    is published.
+    """
 
     __tablename__ = "consultations"
     __table_args__ = (
@@ -28,6 +32,8 @@ class Consultation(Base):
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
     ranking_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("rankings.id"), unique=True)
     previous_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("consultations.id"), index=True)
+    period: Mapped[str]
+    title: Mapped[str]
     state: Mapped[ConsultationState]
     days: Mapped[int]
     opened_at: Mapped[datetime]
@@ -58,10 +64,14 @@ class ConsultedCohort(Base):
 
 
 class ConsultedUnit(Base):
-    """A unit that is asked; when one of its people first looked at its line."""
+    """A unit that is asked; when one of its people first looked at its line, and said 无意见."""
 
     __tablename__ = "consulted_units"
-    __table_args__ = (UniqueConstraint("consultation_id", "unit_id"),)
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "unit_id"),
+        CheckConstraint("(read_at IS NULL) = (read_by_id IS NULL)", name="read"),
+        CheckConstraint("(agreed_at IS NULL) = (agreed_by_id IS NULL)", name="agreed"),
+    )
     id: Mapped[Key]
     consultation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("consultations.id"))
     office_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("offices.id"))
@@ -69,22 +79,32 @@ class ConsultedUnit(Base):
     line_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("score_lines.id"), index=True)
     read_at: Mapped[datetime | None]
     read_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    agreed_at: Mapped[datetime | None]
+    agreed_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
     consultation: Mapped[Consultation] = relationship()
     unit: Mapped[MemberUnit] = relationship()
     line: Mapped[ScoreLine] = relationship()
     read_by: Mapped[Account | None] = relationship(foreign_keys=[read_by_id])
+    agreed_by: Mapped[Account | None] = relationship(foreign_keys=[agreed_by_id])
 
 
 class Objection(Base):
     """What a unit says against its line, or against one item of it.
 
     `recused` are the accounts that filed or approved what is contested, set when it is filed; the
-    database refuses an answer by one of them, or by who objected.
+    database refuses an answer by one of them, or by who objected. `carried_from_id` is the objection of
+    the consultation before that was still unanswered when the ranking was computed again.
     """
 
     __tablename__ = "ranking_objections"
     __table_args__ = (
         Index("ix_ranking_objections_list", "office_id", "state", "id"),
+        Index(
+            "uq_ranking_objections_open",
+            *("consultation_id", "unit_id", "item_code"),
+            unique=True,
+            postgresql_where="state = 'open'",
+        ),
         CheckConstraint("reason <> ''", name="reason"),
         CheckConstraint(
             "answered_by_id IS NULL OR"
@@ -102,7 +122,11 @@ class Objection(Base):
     consultation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("consultations.id"), index=True)
     unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member_units.id"), index=True)
     line_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("score_lines.id"), index=True)
+    carried_from_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("ranking_objections.id"), unique=True
+    )
     item_code: Mapped[str] = mapped_column(server_default="")
+    item_title: Mapped[str] = mapped_column(server_default="")
     state: Mapped[ObjectionState]
     reason: Mapped[str]
     claimed: Mapped[Decimal | None]
@@ -119,7 +143,9 @@ class Objection(Base):
     line: Mapped[ScoreLine] = relationship()
     filed_by: Mapped[Account] = relationship(foreign_keys=[filed_by_id])
     answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])
-    evidence: Mapped[list["ObjectionEvidence"]] = relationship(back_populates="objection", lazy="raise")
+    evidence: Mapped[list["ObjectionEvidence"]] = relationship(
+        back_populates="objection", order_by="ObjectionEvidence.id", lazy="raise"
+    )
 
 
 class ObjectionEvidence(Base):
