@@ -68,5 +68,6 @@ LEDGER = policy(
         LedgerAction.LIST: staff,
         LedgerAction.VOID: leader,
         LedgerAction.CONFIRM: leader,
+        LedgerAction.PLAN: leader,
     }
 )

@@ -66,6 +66,7 @@ class Check(StrEnum):
     LENGTH = "length"
     CURRENT = "current"
     FROZEN = "frozen"
+    QUOTA = "quota"
 
 
 CHECK_LABELS: dict[Check, Text] = {
@@ -81,6 +82,7 @@ CHECK_LABELS: dict[Check, Text] = {
     Check.LENGTH: _("篇幅不超过规定"),
     Check.CURRENT: _("起草以后数据没有改动"),
     Check.FROZEN: _("报告期冻结以后数据没有更正"),
+    Check.QUOTA: _("没有超出年度发文计划"),
 }
 
 
@@ -112,7 +114,8 @@ class Draft:
     """What is read: the title, the body, its facts, and the facts as they would be drawn now.
 
     `corrected` figures were changed and `supplied` reports came in after the freeze of the period.
-    `hidden` are facts that the chosen way of publishing does not show.
+    `hidden` are facts that the chosen way of publishing does not show. `issued` documents of a planned
+    `quota` went out this year.
     """
 
     title: str
@@ -129,6 +132,8 @@ class Draft:
     hidden: Collection[str] = frozenset()
     consulted: Consulted = Consulted.NONE
     objections: int = 0
+    issued: int = 0
+    quota: int | None = None
 
     @property
     def limit(self) -> int:
@@ -147,6 +152,7 @@ def proofread(draft: Draft) -> list[Finding]:
         _consulted,
         _current,
         _frozen,
+        _quota,
     )
     order = list(Check)
     found = [finding for check in checks for finding in check(draft)]
@@ -339,3 +345,14 @@ def _frozen(draft: Draft) -> Iterator[Finding]:
     if draft.supplied:
         message = _("报告期冻结以后补报了{count}份，请核对未报名单。", count=draft.supplied)
         yield Finding(Check.FROZEN, Level.WARNING, message)
+
+
+def _quota(draft: Draft) -> Iterator[Finding]:
+    """Source: 《整治形式主义为基层减负若干规定》."""
+    if draft.quota is not None and draft.issued >= draft.quota:
+        message = _(
+            "今年已发文{issued}件，年度计划{quota}件，再发就超出计划。",
+            issued=draft.issued,
+            quota=draft.quota,
+        )
+        yield Finding(Check.QUOTA, Level.WARNING, message)

@@ -14,6 +14,8 @@ publish(
         CircularAction.ISSUE: _("签发，编号{number}"),
         "circular.print": _("生成了文件"),
         CircularAction.WITHDRAW: _("撤销：{reason}"),
+        CircularAction.CORRECT: _("由{number}更正"),
+        LedgerAction.PLAN: _("设置发文计划或发文代字"),
         LedgerAction.VOID: _("登记作废号{count}个，到〔{year}〕{upto}号：{reason}"),
         LedgerAction.CONFIRM: _("核对了发文号台账（{cause}）"),
     }

@@ -16,12 +16,13 @@ class CircularState(StrEnum):
 
 
 class LedgerAction(StrEnum):
-    """The ledger of numbers: LIST and VOID are asked about the office, CONFIRM about a comparison."""
+    """The ledger of numbers: LIST, VOID and PLAN are asked about the office, CONFIRM about a comparison."""
 
     VIEW = "ledger.view"
     LIST = "ledger.list"
     VOID = "ledger.void"
     CONFIRM = "ledger.confirm"
+    PLAN = "ledger.plan"
 
 
 class CircularAction(StrEnum):

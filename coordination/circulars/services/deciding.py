@@ -2,43 +2,22 @@
 
 from coordination.audit.services import record
 from coordination.circulars import leaving, queries
-from coordination.circulars.gathering import gather
 from coordination.circulars.jobs import print_document
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import give, number, refuse_unchecked
-from coordination.circulars.proofreading import Draft, Finding, blocks, proofread
+from coordination.circulars.proofreading import blocks
+from coordination.circulars.services.correcting import mark_corrected
+from coordination.circulars.services.reading import findings, shown_lines
 from coordination.circulars.states import WORKFLOW, CircularAction
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.errors import Invalid
 from coordination.kernel.operations import expect, service
-from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.rankings.services import publish
-from coordination.reporting.queries.freezes import corrected_after_freeze
 
 REASON_AT_MOST = 300
-
-
-def findings(circular: Circular) -> list[Finding]:
-    """What proof-reading says about the circular as it stands, against the reports as they are now."""
-    return proofread(reading(circular))
-
-
-def reading(circular: Circular) -> Draft:
-    gathered = gather(circular.office_id, Period.parse(circular.period), circular.ranking)
-    late = corrected_after_freeze(circular.office_id, circular.period)
-    return Draft(
-        title=circular.title,
-        body=circular.body,
-        facts=circular.facts,
-        fresh=gathered.drawn.stored(),
-        unrankable=queries.unrankable(),
-        ranked_indicators=queries.ranked_indicators(circular.ranking),
-        corrected=sum(len(one.changes) for one in late if not one.supplied),
-        supplied=sum(one.supplied for one in late),
-    )
 
 
 def _proofread(circular: Circular, accepted: bool) -> None:
@@ -118,7 +97,9 @@ def issue(
     WORKFLOW.apply(circular, CircularAction.ISSUE)
     circular.signed_by_id, circular.signed_at = actor.id, clock.now()
     if circular.ranking is not None:
-        publish(circular.ranking, actor=actor, operation=operation)
+        publish(circular.ranking, actor=actor, operation=operation, shown=shown_lines(circular))
+    if circular.corrects_id is not None:
+        mark_corrected(circular, actor)
     record(actor, CircularAction.ISSUE, circular, number=number(circular))
     leaving.leave(leaving.Moment.ISSUED, circular, actor=actor)
     print_document.later(circular.id, key=queries.printing_key(circular.id))

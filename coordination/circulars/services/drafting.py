@@ -8,7 +8,8 @@ from coordination.circulars import composing
 from coordination.circulars.binding import LEVELS, problems, without_ordinal
 from coordination.circulars.gathering import gather
 from coordination.circulars.models import Circular
-from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
+from coordination.circulars.services.redrawing import redraw
+from coordination.circulars.states import WORKFLOW, CircularAction, CircularState, Publication
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.errors import Invalid
@@ -25,7 +26,13 @@ TITLE_AT_MOST, LINE_AT_MOST, TEXT_AT_MOST, BLOCKS_AT_MOST = 80, 300, 2000, 120
 
 @service(CircularAction.DRAFT)
 def draft(
-    office: Office, *, actor: Actor, operation: str, period: str, ranking: Ranking | None = None
+    office: Office,
+    *,
+    actor: Actor,
+    operation: str,
+    period: str,
+    ranking: Ranking | None = None,
+    publication: Publication = Publication.FULL,
 ) -> Circular:
     """Draft the circular of a month from what is approved now and from a ranking frozen for it.
 
@@ -34,12 +41,13 @@ def draft(
     month = _month(period)
     if ranking is not None and (ranking.office_id, ranking.period) != (office.id, str(month)):
         raise Invalid(_("这份排名不是这个报告期的，请重新选择。"), field="ranking")
-    gathered = gather(office.id, month, ranking)
+    gathered = gather(office.id, month, ranking, publication)
     if not any(fact.indicator for fact in gathered.drawn.facts.values()):
         raise Invalid(_("这个报告期还没有已通过的数据，不能起草。"), field="period")
     townships = [unit.name for unit in gathered.townships]
     circular = Circular(
         office_id=office.id,
+        publication=publication,
         ranking_id=ranking.id if ranking else None,
         period=str(month),
         title=composing.title(month, office.area_name),
@@ -138,8 +146,6 @@ def renew(circular: Circular, *, actor: Actor, operation: str, version: int | No
     """Draw the facts and annexes anew from what is approved now; the sentences stay."""
     expect(circular, version)
     WORKFLOW.apply(circular, CircularAction.EDIT)
-    gathered = gather(circular.office_id, Period.parse(circular.period), circular.ranking)
-    circular.facts, circular.annex = gathered.drawn.stored(), gathered.annex
-    circular.drafted_at = clock.now()
+    redraw(circular)
     record(actor, CircularAction.EDIT, circular, renewed=True)
     return circular

@@ -3,7 +3,7 @@
 from coordination.audit.services import record
 from coordination.circulars import numbering
 from coordination.circulars.models import LedgerCheck
-from coordination.circulars.states import LedgerAction
+from coordination.circulars.states import LedgerAction, Series
 from coordination.kernel.clock import clock
 from coordination.kernel.errors import Conflict, Invalid
 from coordination.kernel.operations import expect, service
@@ -16,7 +16,14 @@ REASON_AT_MOST = 200
 
 @service(LedgerAction.VOID)
 def void_numbers(
-    office: Office, *, actor: Actor, operation: str, year: int, upto: int, reason: str
+    office: Office,
+    *,
+    actor: Actor,
+    operation: str,
+    year: int,
+    upto: int,
+    reason: str,
+    series: Series = Series.CIRCULAR,
 ) -> Office:
     """Enter every number from the next one to `upto` as void, with the reason; none is ever given again.
 
@@ -29,8 +36,10 @@ def void_numbers(
         raise Invalid(_("最多{limit}个字。", limit=REASON_AT_MOST), field="reason")
     if year > clock.today().year:
         raise Invalid(_("不能登记以后年份的号码"), field="year")
-    entered = numbering.void(office, year, upto, reason, actor.id)
-    record(actor, LedgerAction.VOID, office, year=year, upto=upto, count=entered, reason=reason)
+    entered = numbering.void(office, year, upto, reason, actor.id, series)
+    record(
+        actor, LedgerAction.VOID, office, year=year, series=series, upto=upto, count=entered, reason=reason
+    )
     return office
 
 

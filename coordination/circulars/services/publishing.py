@@ -1,0 +1,28 @@
+"""How much of its ranking a circular shows, chosen while it is a draft."""
+
+from coordination.audit.services import record
+from coordination.circulars.models import Circular
+from coordination.circulars.services.redrawing import redraw
+from coordination.circulars.states import WORKFLOW, CircularAction, Publication
+from coordination.kernel.errors import Invalid
+from coordination.kernel.operations import expect, service
+from coordination.kernel.policy import Actor
+from coordination.kernel.text import _
+
+
+@service(CircularAction.EDIT)
+def choose_publication(
+    circular: Circular, *, actor: Actor, operation: str, version: int | None, publication: Publication
+) -> Circular:
+    """Draw facts and annexes anew for another way of publishing; the sentences stay.
+
+    Raises Invalid at `publication` for a circular without a ranking.
+    """
+    expect(circular, version)
+    WORKFLOW.apply(circular, CircularAction.EDIT)
+    if circular.ranking_id is None:
+        raise Invalid(_("这份文件不附排名，不用选发布方式。"), field="publication")
+    circular.publication = publication
+    redraw(circular)
+    record(actor, CircularAction.EDIT, circular, publication=publication)
+    return circular
