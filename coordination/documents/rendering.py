@@ -22,8 +22,10 @@ from coordination.documents.tables import TableLayout, lay_out, split
 from coordination.documents.titles import break_title, em
 from coordination.kernel import pdf
 from coordination.kernel.codes import Code, code_of
+from coordination.kernel.pdf import Side
 from coordination.kernel.typefaces import fonts
 
+TEMPLATE = "circular.html"
 NAME_GRACE = 4.0  # characters by which a long name may move the date from the edge
 TURNED_HEAD = 3 * PITCH + 4.0  # annex label, blank line, title, space
 CODE_SIDE, CODE_TOP = 15.0, 2.5  # the QR code below the last rule of the imprint
@@ -89,7 +91,7 @@ class Layout:
 def document_pdf(document: OfficialDocument, *, attachments: Sequence[tuple[str, bytes]] = ()) -> bytes:
     """Print a document; equal documents give equal bytes. Raises `DocumentError` (kernel.pdf)."""
     return pdf.render(
-        "circular.html",
+        TEMPLATE,
         layout(document),
         closing=closing(document),
         attachments=attachments,
@@ -103,6 +105,12 @@ def closing(document: OfficialDocument) -> pdf.Closing | None:
     if document.copies_to or document.verify_url or document.short_hash:
         return pdf.Closing("imprint.html", even=False)
     return None
+
+
+def sides(found: Layout) -> Side:
+    """Where the imprint stands in print."""
+    block = closing(found.document)
+    return pdf.closing_side(TEMPLATE, found, block) if block else Side.SAME
 
 
 def layout(document: OfficialDocument) -> Layout:

@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -36,6 +37,14 @@ class Closing:
 
     template: str
     even: bool = True
+
+
+class Side(Enum):
+    """Where a closing block stands: on the last page, on the next, or behind a blank one."""
+
+    SAME = "same"
+    NEXT = "next"
+    BEHIND_BLANK = "behind-blank"
 
 
 class DocumentError(Exception):
@@ -144,17 +153,31 @@ def _close(pages: Document, closing: Closing, document: object, fetcher: ClosedF
 
     The template prints three sides: a blank one, the block without a page number, and with one.
     """
-    page = len(pages.pages)
-    moved = closing.even and page % 2 == 1
-    number = page + (1 if moved or not closing.even else 0)
-    blank, plain, numbered = _lay_out(closing.template, document, fetcher, page=number).pages
-    if not moved and _has_room(pages.pages[-1], numbered):
+    side, (blank, plain, numbered) = _side(pages, closing, document, fetcher)
+    if side is Side.SAME:
         box = pages.pages[-1]._page_box
         box.children = (*box.children, _root(numbered))
         return pages
-    if moved or not closing.even:
-        return pages.copy([*pages.pages, numbered])
-    return pages.copy([*pages.pages, blank, plain])
+    return pages.copy([*pages.pages, *([numbered] if side is Side.NEXT else [blank, plain])])
+
+
+def _side(pages: Document, closing: Closing, document: object, fetcher: ClosedFetcher) -> tuple[Side, Any]:
+    """Where the closing block goes, and the sides it was printed on."""
+    page = len(pages.pages)
+    moved = closing.even and page % 2 == 1
+    number = page + (1 if moved or not closing.even else 0)
+    sides = _lay_out(closing.template, document, fetcher, page=number).pages
+    if not moved and _has_room(pages.pages[-1], sides[-1]):
+        return Side.SAME, sides
+    return Side.NEXT if moved or not closing.even else Side.BEHIND_BLANK, sides
+
+
+def closing_side(template: str, document: object, closing: Closing) -> Side:
+    """Where `render` puts the closing block of this document."""
+    with _one_at_a_time:
+        justification.install()
+        fetcher = ClosedFetcher()
+        return _side(_lay_out(template, document, fetcher), closing, document, fetcher)[0]
 
 
 def _lay_out(template: str, document: object, fetcher: ClosedFetcher, **context: object) -> Document:
