@@ -16,14 +16,16 @@ from coordination.documents.document import (
     Paragraph,
     Table,
 )
+from coordination.documents.numbers import cell_of
 from coordination.documents.plain import short_hash
 from coordination.documents.rendering import document_pdf
 from coordination.documents.titles import em
+from coordination.documents.xlsx import document_xlsx, tables_of
 from coordination.kernel.clock import clock
 from coordination.kernel.site import opened_at
 
 IMPRINT = 16  # characters of 4号 beside 2026年11月25日印发
-SNAPSHOT = "ranking-snapshot.json"
+SNAPSHOT, TABLES = "ranking-snapshot.json", "tables.xlsx"
 
 
 def document_of(circular: Circular) -> OfficialDocument:
@@ -55,10 +57,12 @@ def _printed_by(circular: Circular) -> str:
 
 
 def pdf_of(circular: Circular) -> bytes:
-    """Print it, with the snapshot of the ranking inside, from which the ranking can be computed again."""
-    ranking = circular.ranking
+    """Print it, with what it rests on inside: the ranking's snapshot, the tables as a workbook."""
+    document, ranking = document_of(circular), circular.ranking
     attachments = [(SNAPSHOT, ranking.snapshot.encode())] if ranking else []
-    return document_pdf(document_of(circular), attachments=attachments)
+    if any(tables_of(document)):
+        attachments.append((TABLES, document_xlsx(document)))
+    return document_pdf(document, attachments=attachments)
 
 
 def file_name(circular: Circular) -> str:
@@ -93,7 +97,8 @@ def _annex(part: dict[str, Any]) -> Annex:
 
 def _table(table: dict[str, Any]) -> Table:
     rows = tuple(
-        tuple(cell if isinstance(cell, str) else str(cell["text"]) for cell in row) for row in table["rows"]
+        tuple(cell_of(cell if isinstance(cell, str) else str(cell["text"])) for cell in row)
+        for row in table["rows"]
     )
     aligns = cast(tuple[Align, ...], tuple(table["aligns"]))
     return Table(tuple(table["header"]), rows, aligns, note=table["note"])
