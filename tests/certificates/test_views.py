@@ -4,12 +4,15 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from coordination.applications.states import Purpose
 from coordination.certificates import services
-from coordination.certificates.models import Certificate
+from coordination.certificates.models import Certificate, CertificateReview
 from coordination.certificates.states import CertificateState
 from coordination.kernel.operations import fresh_key
+from coordination.standards.models import VetoEvent
+from coordination.standards.services import vetoes
 from tests.factories import certificates as make
 
 
@@ -251,3 +254,26 @@ def test_an_address_asks_only_so_often(given, client, app):
     finally:
         app.config["RATELIMIT_ENABLED"] = False
     assert (codes[0], codes[-1]) == (200, 429)
+
+
+def test_a_review_says_that_the_veto_behind_it_was_withdrawn(cast, world, given, client_for, session):
+    event = vetoes.veto(
+        world.subjects["柳沟社区"],
+        actor=cast.clerk.actor,
+        operation=fresh_key(),
+        happened_on=date(2026, 11, 6),
+        text="台账造假",
+    )
+    make.work(cast)
+    review = session.scalars(select(CertificateReview)).one()
+    pages = (f"/certificates/reviews/{review.id}", f"/certificates/{given.id}")
+    leader = client_for(cast.leader)
+    for page in pages:
+        assert "台账造假" in leader.get(page).text
+        assert "这一件已撤销" not in leader.get(page).text
+    event = session.get_one(VetoEvent, event.id)
+    vetoes.unveto(
+        event, actor=cast.leader.actor, operation=fresh_key(), version=event.version, reason="不属实"
+    )
+    for account in (cast.leader, cast.township_a):
+        assert all("这一件已撤销" in client_for(account).get(page).text for page in pages)

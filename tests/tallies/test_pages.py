@@ -193,6 +193,18 @@ def test_the_page_of_days_begins_after_the_last_day_told(
     assert 'value="2026-11-06"' in page
 
 
+def test_days_between_that_nobody_told_are_said(
+    cast: SimpleNamespace, subjects: dict[str, Subject], client_for: Pages
+) -> None:
+    browser = client_for(cast.police)
+    browser.post(OCTOBER, data=typed(browser, OCTOBER, zero="1"))
+    gap = "2026-11-01至2026-11-03还没有报"
+    for first, last, said in (("11-04", "11-05", True), ("11-06", "11-06", False)):
+        span = {"first_on": f"2026-{first}", "last_on": f"2026-{last}", "zero": "1"}
+        answer = browser.post(DAYS, data=typed(browser, DAYS, **span))
+        assert (gap in browser.get(answer.location).text) is said
+
+
 def test_coverage_leads_to_what_is_missing(
     cast: SimpleNamespace, subjects: dict[str, Subject], client_for: Pages
 ) -> None:

@@ -25,7 +25,7 @@ from coordination.kernel.clock import clock
 from coordination.kernel.db import SYSTEM_SCOPE, acting, session
 from coordination.kernel.functions import Function
 from coordination.kernel.policy import Actor
-from coordination.standards.models import StandardVersion
+from coordination.standards.models import StandardVersion, VetoEvent
 from coordination.tallies.models import Tally
 
 PAGE = 50
@@ -133,6 +133,15 @@ def told_now(grounds: Collection[CertificateGround]) -> dict[int, int]:
         .where(then.c.id.in_(rows))
     )
     return {row[0]: row[1] for row in session.execute(found)}
+
+
+def withdrawn(grounds: Collection[CertificateGround]) -> set[int]:
+    """The veto events among these grounds that were withdrawn since."""
+    events = [one.veto_id for one in grounds if one.veto_id is not None]
+    if not events:
+        return set()
+    gone = VetoEvent.id.in_(events) & VetoEvent.withdrawn_at.is_not(None)
+    return set(session.scalars(select(VetoEvent.id).where(gone)))
 
 
 class Shown(StrEnum):

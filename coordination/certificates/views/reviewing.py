@@ -49,6 +49,7 @@ def _about(review: CertificateReview) -> dict[str, object]:
         "review": review,
         "certificate": certificate,
         "told_now": lists.told_now(review.grounds),
+        "withdrawn": lists.withdrawn(review.grounds),
         "criteria": _criteria(review) if is_open else [],
         "may_state": is_open and allowed(actor(), A.STATE_CASE, review),
         "may_decide": is_open and allowed(actor(), A.RESTORE, review),

@@ -26,11 +26,13 @@ def show(certificate: Certificate) -> Answer:
     state = shown_state(certificate.state, certificate.valid_until, today)
     offered = renewal_from(certificate.valid_until, certificate.standard_version.renewal_days)
     in_force = state in (CertificateState.VALID, CertificateState.SUSPENDED)
+    reviews = lists.reviews_of(certificate)
     return render_template(
         "certificates/show.html",
         certificate=certificate,
         state_now=state,
-        reviews=lists.reviews_of(certificate),
+        reviews=reviews,
+        withdrawn=lists.withdrawn([ground for one in reviews for ground in one.grounds]),
         history=told_of(lists.history(certificate)),
         replaced_by=lists.replaced_by(certificate),
         actions=WORKFLOW.available(actor(), certificate) if in_force else [],

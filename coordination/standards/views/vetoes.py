@@ -43,7 +43,11 @@ def veto(subject: Subject) -> Answer:
                 happened_on=form.happened_on.data,
                 text=form.text.data or "",
             )
-            flash(gettext("已登记，%(name)s在看这段时间的条款上不达标。", name=subject.name))
+            flash(
+                gettext(
+                    "已登记，%(name)s看这段时间的条款不达标；已有称号的，转入暂停复核。", name=subject.name
+                )
+            )
             return redirect(url_for(".vetoes"))
     return form.page("standards/veto.html", subject=subject)
 

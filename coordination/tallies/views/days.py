@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 
 from coordination.kernel.clock import clock
@@ -59,7 +59,9 @@ def days(office: Office) -> Answer:
         rows, lines = _rows(form, shown, entries)
         if not form.refused:
             with form.refusals():
-                return redirect(url_for(".filing", id=_file(office, form, rows, lines).id))
+                made = _file(office, form, rows, lines)
+                _tell_gap(until, made)
+                return redirect(url_for(".filing", id=made.id))
     return form.page(
         "tallies/days.html",
         office=office,
@@ -164,6 +166,14 @@ def _file(office: Office, form: DaysForm, rows: list[Count], lines: dict[int, in
         ) from None
     tell(made)
     return made
+
+
+def _tell_gap(until: date | None, made: Filing) -> None:
+    """Say on the next page which days before these nobody told: every clock waits for them."""
+    if until is not None and made.first_on > until + timedelta(days=1):
+        days = {"first": until + timedelta(days=1), "last": made.first_on - timedelta(days=1)}
+        words = gettext("%(first)s至%(last)s还没有报，零发案天数都从这里断开，请补报。", **days)
+        flash(words, "warning")
 
 
 def _at_line(name: str, lines: dict[int, int]) -> str:
