@@ -6,6 +6,7 @@ from typing import Any, cast
 from coordination.circulars.binding import headings, rendered
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
+from coordination.circulars.states import Kind
 from coordination.documents.document import (
     Align,
     Annex,
@@ -15,7 +16,9 @@ from coordination.documents.document import (
     OfficialDocument,
     Paragraph,
     Table,
+    mark_for,
 )
+from coordination.documents.document import Kind as PageKind
 from coordination.documents.numbers import cell_of
 from coordination.documents.plain import short_hash
 from coordination.documents.rendering import document_pdf
@@ -24,6 +27,8 @@ from coordination.documents.xlsx import document_xlsx, tables_of
 from coordination.kernel.clock import clock
 from coordination.kernel.site import opened_at
 
+#: How the page of a kind is set; every other kind is set as a circular.
+PAGES = {Kind.MINUTES: PageKind.MINUTES, Kind.LETTER: PageKind.LETTER, Kind.REMINDER: PageKind.REMINDER}
 IMPRINT = 16  # characters of 4号 beside 2026年11月25日印发
 SNAPSHOT, TABLES = "ranking-snapshot.json", "tables.xlsx"
 
@@ -31,8 +36,10 @@ SNAPSHOT, TABLES = "ranking-snapshot.json", "tables.xlsx"
 def document_of(circular: Circular) -> OfficialDocument:
     """The circular as frozen primitives; a 送审稿 until it is issued."""
     day = circular.issued_on or clock.today()
+    page = PAGES.get(circular.kind, PageKind.CIRCULAR)
     return OfficialDocument(
-        mark=circular.office.mark,
+        kind=page,
+        mark=mark_for(page, circular.office.mark),
         number=number(circular),
         title=circular.title,
         addressees=circular.addressees,
