@@ -46,6 +46,7 @@ COMMUNITIES = (
     *("register", "communities", "inspections", "certificates", "notices"),
     *("applications", "standards", "tallies", "subjects"),
 )
+CIRCULARS = ("circulars", "dispatches", "archive", "document_templates")
 PLACES = (
     Place(_("工作台"), "desk.home", ("desk",), _working),
     Place(_("任务"), "tasks.index", ("tasks",), _office),
@@ -58,7 +59,7 @@ PLACES = (
     Place(_("无诈社区"), "communities.index", COMMUNITIES, _unit_people),
     Place(_("无诈社区"), "communities.mine", COMMUNITIES, _worker),
     Place(_("排名"), "rankings.index", ("rankings",), _working),
-    Place(_("通报"), "circulars.index", ("circulars",), _working),
+    Place(_("通报"), "circulars.index", CIRCULARS, _working),
     Place(_("成员单位"), "organizations.units", ("organizations",), _office),
     Place(_("成员单位"), "organizations.units", ("organizations",), _system),
     Place(_("账号"), "accounts.index", ("accounts",), _system),
@@ -125,7 +126,15 @@ COMMUNITY_TABS = (
     Place(_("发案统计"), "tallies.index", (), _police),
     Place(_("标准"), "standards.index", (), _unit),
 )
-TABS = (REPORT_TABS, DUTY_TABS, COMMUNITY_TABS)
+#: The parts of 通报.
+CIRCULAR_TABS = (
+    Place(_("通报"), "circulars.index", (), _working),
+    Place(_("签收"), "dispatches.index", (), _office),
+    Place(_("收文"), "dispatches.mine", (), _unit_people),
+    Place(_("发文号台账"), "circulars.ledger", (), _office),
+    Place(_("归档"), "archive.index", (), _working),
+)
+TABS = (REPORT_TABS, DUTY_TABS, COMMUNITY_TABS, CIRCULAR_TABS)
 _GROUPS = {place.endpoint: group for group in TABS for place in group}
 #: Further views of what a tab shows, under the same tab.
 UNDER = {"timeliness.by_form": "timeliness.index", "timeliness.trend": "timeliness.index"}

@@ -16,6 +16,7 @@ from coordination.applications.services.asking import remind_due
 from coordination.audit import sealing
 from coordination.certificates.services import expire_due
 from coordination.certificates.services import look_when_due as look_at_titles
+from coordination.dispatches.services import remind_due as remind_recipients
 from coordination.inspections.services import remind_due as remind_inspectors
 from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
@@ -53,6 +54,7 @@ SCHEDULE = (
     Periodic("tasks.open_due_tasks", timedelta(minutes=10), open_due_tasks),
     Periodic("applications.remind_due", timedelta(minutes=15), remind_due),
     Periodic("inspections.remind_due", timedelta(minutes=15), remind_inspectors),
+    Periodic("dispatches.remind_due", timedelta(minutes=15), remind_recipients),
     Periodic("certificates.look_when_due", timedelta(minutes=10), look_at_titles),
     Periodic("certificates.expire_due", timedelta(hours=1), expire_due),
 )

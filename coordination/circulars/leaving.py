@@ -5,7 +5,7 @@ transaction that issues or withdraws, and fail it when they fail.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, true
@@ -18,6 +18,7 @@ from coordination.kernel.policy import Actor
 
 Leaver = Callable[[Circular, Actor], None]
 Counter = Callable[[Circular], int]
+Notices = Callable[[Circular], Mapping[int, str]]
 Reach = Callable[[Actor], ColumnElement[bool]]
 
 
@@ -29,6 +30,7 @@ class Moment(StrEnum):
 _leavers: dict[Moment, list[Leaver]] = {moment: [] for moment in Moment}
 _counters: list[Counter] = []
 _reaches: list[Reach] = []
+_notices: list[Notices] = []
 
 
 def publish(moment: Moment, leaver: Leaver) -> None:
@@ -39,6 +41,16 @@ def publish(moment: Moment, leaver: Leaver) -> None:
 def publish_reach(counter: Counter, reach: Reach) -> None:
     """How many units a document goes to, and which documents somebody of a unit may find."""
     _counters[:], _reaches[:] = [counter], [reach]
+
+
+def publish_notices(notices: Notices) -> None:
+    """What each unit, by its id, is told for itself with a document that does not say it to everybody."""
+    _notices[:] = [notices]
+
+
+def notices(circular: Circular) -> Mapping[int, str]:
+    """The private notice for each unit that gets one."""
+    return _notices[0](circular) if _notices else {}
 
 
 def seal(circular: Circular) -> None:

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import defer, joinedload
 
 from coordination.circulars import uses as _uses  # noqa: F401  told to the catalogue
+from coordination.circulars.leaving import within_reach
 from coordination.circulars.models import Circular, LedgerCheck, NumberCounter, NumberEntry
 from coordination.circulars.policy import PUBLIC, WORKING
+from coordination.circulars.states import Series
 from coordination.indicators.models import Indicator
 from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.jobs import Work
 from coordination.kernel.policy import Actor
-from coordination.organizations.models import MemberUnit
 from coordination.rankings.models import Ranking
 from coordination.reporting.models import Report
 from coordination.reporting.queries import expected_reports
@@ -32,7 +33,7 @@ def visible_to(actor: Actor) -> Select[Circular]:
         return found.where(false())
     if actor.unit_id is None and actor.functions & STAFF:
         return found
-    return found.where(Circular.state.in_(PUBLIC))
+    return found.where(Circular.state.in_(PUBLIC), within_reach(actor))
 
 
 def register(
@@ -80,12 +81,14 @@ def whole(actor: Actor, **places: int) -> Circular | None:
     """A circular with everybody who had a hand in it; the policy decides who sees it."""
     if not 0 < places["id"] < 2**63:
         return None
+    reach = true() if actor.unit_id is None else within_reach(actor)
     return session.scalars(
         select(Circular)
-        .where(Circular.id == places["id"], Circular.office_id == actor.office_id)
+        .where(Circular.id == places["id"], Circular.office_id == actor.office_id, reach)
         .options(
             joinedload(Circular.office, innerjoin=True),
             joinedload(Circular.ranking).options(defer(Ranking.snapshot), joinedload(Ranking.scheme)),
+            joinedload(Circular.corrects),
             joinedload(Circular.drafted_by, innerjoin=True),
             joinedload(Circular.checked_by),
             joinedload(Circular.signed_by),
@@ -145,15 +148,6 @@ def ranked_indicators(ranking: Ranking | None) -> frozenset[str]:
     return frozenset(session.scalars(found))
 
 
-def recipients(office_id: int) -> int:
-    """How many units a circular goes out to."""
-    open_units = select(func.count()).select_from(MemberUnit)
-    return (
-        session.scalar(open_units.where(MemberUnit.office_id == office_id, MemberUnit.closed_on.is_(None)))
-        or 0
-    )
-
-
 def printing(circular: Circular) -> Work | None:
     """The job that prints an issued circular."""
     return session.scalars(select(Work).where(Work.key == printing_key(circular.id))).first()
@@ -163,13 +157,17 @@ def printing_key(circular_id: int) -> str:
     return f"circular:{circular_id}:print"
 
 
-def ledger(actor: Actor, year: int) -> Sequence[NumberEntry]:
-    """The numbers of a year, latest first, each with its circular or who entered it as void."""
+def ledger(actor: Actor, year: int, series: Series) -> Sequence[NumberEntry]:
+    """The numbers of a year and series, latest first, each with its circular or who entered it as void."""
     return session.scalars(
         select(NumberEntry)
-        .where(NumberEntry.office_id == actor.office_id, NumberEntry.year == year)
+        .where(
+            NumberEntry.office_id == actor.office_id,
+            NumberEntry.year == year,
+            NumberEntry.series == series,
+        )
         .options(
-            joinedload(NumberEntry.circular).load_only(Circular.title, Circular.state),
+            joinedload(NumberEntry.circular).load_only(Circular.title, Circular.state, Circular.kind),
             joinedload(NumberEntry.entered_by),
         )
         .order_by(NumberEntry.sequence.desc())
@@ -182,11 +180,24 @@ def ledger_years(actor: Actor, this_year: int) -> list[int]:
     return sorted({this_year, *session.scalars(found)}, reverse=True)
 
 
-def last_number(actor: Actor, year: int) -> int:
-    found = select(NumberCounter.last).where(
-        NumberCounter.office_id == actor.office_id, NumberCounter.year == year
+def last_numbers(actor: Actor, year: int) -> dict[Series, int]:
+    """The last number of each series in a year; 0 where none was given."""
+    rows = session.execute(
+        select(NumberCounter.series, NumberCounter.last).where(
+            NumberCounter.office_id == actor.office_id, NumberCounter.year == year
+        )
     )
-    return session.scalar(found) or 0
+    return dict.fromkeys(Series, 0) | {row.series: row.last for row in rows}
+
+
+def corrections(actor: Actor, circular: Circular) -> Sequence[Circular]:
+    """The corrections of a circular that the actor may see, latest first."""
+    found = visible_to(actor).where(Circular.corrects_id == circular.id)
+    return session.scalars(
+        found.options(
+            defer(Circular.body), defer(Circular.facts), defer(Circular.annex)
+        ).order_by(Circular.id.desc())
+    ).all()
 
 
 def ledger_check(actor: Actor, **places: int) -> LedgerCheck | None:

@@ -8,10 +8,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
 
 from coordination.certificates.queries.desk import ReviewCounts, review_counts
+from coordination.circulars.leaving import within_reach
 from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
 from coordination.communities.queries.desk import Stood, stood
+from coordination.desk.dispatches import dispatch_items
 from coordination.desk.inspections import InspectionCounts, inspection_counts, inspection_items
 from coordination.desk.items import DeskItem, desk_items, of_communities, place
 from coordination.desk.office import (
@@ -113,7 +115,7 @@ def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
 
     A community worker files no reports: those are the township's.
     """
-    issued = _circulars(actor).where(Circular.state.in_(PUBLIC)).limit(3)
+    issued = _circulars(actor).where(Circular.state.in_(PUBLIC), within_reach(actor)).limit(3)
     reports = [] if Function.COMMUNITY_WORKER in actor.functions else owed(actor)
     items = [
         *desk_items(actor, reports, now, working_days(now)),
@@ -121,6 +123,7 @@ def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
         *review_items(actor, now),
         *inspection_items(actor, now),
         *tally_items(actor, now),
+        *dispatch_items(actor, now),
     ]
     items.sort(key=place)
     return UnitDesk(

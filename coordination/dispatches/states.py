@@ -6,9 +6,12 @@ from coordination.kernel.text import Text, _
 
 
 class DispatchAction(StrEnum):
-    """LIST and SEND are asked about a circular, READ and RECEIVE about a dispatch to a unit."""
+    """LIST, CHOOSE, SEND and REMIND are asked about a document (LIST and REMIND about an office too), READ
+    and RECEIVE about a dispatch to a unit."""
 
+    VIEW = "dispatch.view"
     LIST = "dispatch.list"
+    CHOOSE = "dispatch.choose"
     SEND = "dispatch.send"
     REMIND = "dispatch.remind"
     READ = "dispatch.read"

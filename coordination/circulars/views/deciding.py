@@ -7,12 +7,12 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from coordination.circulars import queries, services
+from coordination.circulars import leaving, queries, quota, services
 from coordination.circulars.forms import IssueForm, ReasonForm, StepForm
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import expected, number
 from coordination.circulars.proofreading import CHECK_LABELS, Check, Draft, Finding, Level, length, proofread
-from coordination.circulars.states import CircularAction, CircularState
+from coordination.circulars.states import KIND_LABELS, PUBLICATION_LABELS, CircularAction, CircularState
 from coordination.circulars.views.part import blank, blueprint, lines, shown
 from coordination.kernel.clock import clock
 from coordination.kernel.forms import Form
@@ -60,9 +60,13 @@ def _page(circular: Circular, step: CircularAction, form: Form, back: ReasonForm
         length=length(draft),
         drawn=_drawn(draft),
         missing=_missing(queries.not_passed(circular.office_id, circular.period)),
-        recipients=queries.recipients(circular.office_id),
+        recipients=leaving.recipients(circular),
         lines=lines(circular.body, circular.facts),
         back=chosen,
+        meter=quota.meter(circular.office_id, clock.today().year),
+        annexes=[part["title"] for part in draft.parts],
+        publications=PUBLICATION_LABELS,
+        kinds=KIND_LABELS,
         next_number=expected(circular, clock.today().year),
     )
     return page, back.status if back else status

@@ -7,12 +7,12 @@ from flask import Response, abort, jsonify, render_template, request, send_file
 
 from coordination.audit.queries import timeline
 from coordination.audit.sentences import told
-from coordination.circulars import printing, queries, sentences  # noqa: F401  published on import
+from coordination.circulars import leaving, printing, queries, sentences  # noqa: F401  published on import
 from coordination.circulars.disclosure import printed_facts, without_parts
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.policy import PUBLIC
-from coordination.circulars.states import STATE_LABELS, WORKFLOW, CircularAction, CircularState
+from coordination.circulars.states import KIND_LABELS, PUBLICATION_LABELS, STATE_LABELS, WORKFLOW, CircularAction, CircularState
 from coordination.circulars.views.part import LOOKS, blueprint, lines, shown
 from coordination.kernel import files
 from coordination.kernel.clock import local
@@ -54,6 +54,7 @@ def index(office: Office) -> Answer:
         states=STATE_LABELS,
         looks=LOOKS,
         number=number,
+        kinds=KIND_LABELS,
         CircularAction=CircularAction,
         CircularState=CircularState,
     )
@@ -71,11 +72,21 @@ def show(circular: Circular) -> Answer:
         parts=(circular.annex or {}).get("parts", []),
         actions=WORKFLOW.available(actor(), circular),
         printing=_printing(circular) if public and circular.document is None else "",
-        recipients=queries.recipients(circular.office_id) if staff else 0,
+        recipients=leaving.recipients(circular) if staff else 0,
         events=told(timeline(circular)) if staff else [],
         may_open_ranking=may_open(actor(), circular.ranking),
         since=_since(circular) if public and staff else (),
+        corrections=queries.corrections(actor(), circular),
+        corrected_document=_seen(circular.corrects),
+        number_of=number,
+        publications=PUBLICATION_LABELS,
+        kinds=KIND_LABELS,
     )
+
+
+def _seen(other: Circular | None) -> Circular | None:
+    """The circular that this one corrects, as far as the reader may open it."""
+    return other if other is not None and allowed(actor(), CircularAction.VIEW, other) else None
 
 
 def _since(circular: Circular) -> Sequence[AfterFreeze]:
