@@ -73,6 +73,11 @@ KIND_LABELS: dict[Kind, Text] = {
     Kind.LETTER: _("函"),
     Kind.REMINDER: _("督办函"),
 }
+SERIES_LABELS: dict[Series, Text] = {
+    Series.CIRCULAR: _("通报"),
+    Series.MINUTES: _("纪要"),
+    Series.LETTER: _("函"),
+}
 SERIES: dict[Kind, Series] = {
     Kind.MONTHLY: Series.CIRCULAR,
     Kind.SPECIAL: Series.CIRCULAR,

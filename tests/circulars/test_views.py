@@ -291,7 +291,7 @@ def test_withdrawn_it_says_so_with_the_reason(cast, place, client_for, session):
     assert "撤销不能收回" in page(leader, f"/circulars/{circular.id}/withdraw")
     leader.post(f"/circulars/{circular.id}/withdraw", data=act(circular, reason="口径有误"))
     shown = page(client_for(cast.bank), f"/circulars/{circular.id}")
-    assert "本通报已撤销" in shown
+    assert "本文件已撤销" in shown
     assert "口径有误" in shown
 
 

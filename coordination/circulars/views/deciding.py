@@ -64,7 +64,7 @@ def _page(circular: Circular, step: CircularAction, form: Form, back: ReasonForm
         lines=lines(circular.body, circular.facts),
         back=chosen,
         meter=quota.meter(circular.office_id, clock.today().year),
-        annexes=[part["title"] for part in draft.parts],
+        limit=draft.limit,
         publications=PUBLICATION_LABELS,
         kinds=KIND_LABELS,
         next_number=expected(circular, clock.today().year),

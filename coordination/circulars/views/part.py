@@ -31,6 +31,7 @@ LOOKS = {
     CircularState.CHECKING: "wait",
     CircularState.SIGNING: "wait",
     CircularState.ISSUED: "done",
+    CircularState.CORRECTED: "change",
     CircularState.WITHDRAWN: "change",
 }
 

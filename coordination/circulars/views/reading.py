@@ -12,7 +12,14 @@ from coordination.circulars.disclosure import printed_facts, without_parts
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.policy import PUBLIC
-from coordination.circulars.states import KIND_LABELS, PUBLICATION_LABELS, STATE_LABELS, WORKFLOW, CircularAction, CircularState
+from coordination.circulars.states import (
+    KIND_LABELS,
+    PUBLICATION_LABELS,
+    STATE_LABELS,
+    WORKFLOW,
+    CircularAction,
+    CircularState,
+)
 from coordination.circulars.views.part import LOOKS, blueprint, lines, shown
 from coordination.kernel import files
 from coordination.kernel.clock import local
