@@ -47,12 +47,12 @@ class Beside:
         if measure is Measure.MANUAL:
             return given(self.values.get((unit_id, item.code)), self.period)
         part, whole = self._parts(measure, item, unit_id)
-        detail = item.party if measure is Measure.COMPLETION else _kind_of(item, measure)
+        detail = item.party or item.subject_kind
         return counted(measure, part, whole, self.period, detail=detail, least=item.min_base)
 
     def _parts(self, measure: Measure, item: SchemeItem, unit_id: int) -> tuple[Decimal, Decimal]:
         if measure is Measure.TITLES:
-            found = self.titled.get(_kind_of(item, measure), {}).get(unit_id)
+            found = self.titled.get(item.subject_kind, {}).get(unit_id)
             return (Decimal(found.certified), Decimal(found.whole)) if found else (Decimal(0), Decimal(0))
         of_unit = self.asked.get(unit_id, {})
         if measure is Measure.COMPLETION:
@@ -76,10 +76,6 @@ class Beside:
 
     def _numbered(self, name: str, found: Sequence[Given]) -> dict[str, Source]:
         return {f"{name}/{number}": source(one, self.period) for number, one in enumerate(found, start=1)}
-
-
-def _kind_of(item: SchemeItem, measure: Measure) -> str:
-    return item.subject_kind or str(SubjectKind.COMMUNITY) if measure is Measure.TITLES else ""
 
 
 def gather_beside(scheme: Scheme, items: Sequence[SchemeItem], period: Period) -> Beside:
@@ -107,7 +103,7 @@ def _asked(office_id: int, period: Period) -> Mapping[int, Mapping[str, Share]]:
 def _titled(office_id: int, items: Iterable[SchemeItem], period: Period) -> Mapping[str, titles.Counts]:
     """At the end of the period, or today while it runs; one query for each kind of subject asked about."""
     day: date = min(period.last_day, clock.today())
-    kinds = {_kind_of(item, Measure.TITLES) for item in items if item.measure == Measure.TITLES}
+    kinds = {item.subject_kind for item in items if item.measure == Measure.TITLES}
     return {kind: titles.counts(office_id, SubjectKind(kind), [day])[day] for kind in sorted(kinds)}
 
 

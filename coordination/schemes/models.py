@@ -11,7 +11,7 @@ from coordination.accounts.models import Account
 from coordination.indicators.models import Indicator
 from coordination.kernel.db import Base, Key
 from coordination.kernel.files import StoredFile
-from coordination.organizations.models import MemberUnit
+from coordination.organizations.models import MemberUnit, UnitKind
 from coordination.schemes.states import EntryKind, SchemeState
 
 
@@ -24,6 +24,7 @@ class Scheme(Base):
     __tablename__ = "schemes"
     __table_args__ = (
         UniqueConstraint("office_id", "code", "revision"),
+        Index("uq_schemes_draft", "office_id", "code", unique=True, postgresql_where="state = 'draft'"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
     )
     id: Mapped[Key]
@@ -74,6 +75,8 @@ class SchemeItem(Base):
             name="indicator",
         ),
         CheckConstraint("(measure = 'ratio') = (over <> '')", name="over"),
+        CheckConstraint("(measure = 'completion') = (party <> '')", name="party"),
+        CheckConstraint("(measure = 'titles') = (subject_kind <> '')", name="subject_kind"),
         CheckConstraint("months BETWEEN 1 AND 12", name="months"),
     )
     id: Mapped[Key]
@@ -130,6 +133,7 @@ class SchemeCohort(Base):
     sort_order: Mapped[int]
     unit_kind: Mapped[str | None] = mapped_column(ForeignKey("unit_kinds.code"))
     scheme: Mapped[Scheme] = relationship(back_populates="cohorts")
+    kind: Mapped[UnitKind | None] = relationship()
 
 
 class SchemeEntry(Base):
@@ -141,6 +145,12 @@ class SchemeEntry(Base):
     __tablename__ = "scheme_entries"
     __table_args__ = (
         Index("ix_scheme_entries_list", "scheme_id", "period"),
+        Index(
+            "uq_scheme_entries_value",
+            *("scheme_id", "period", "unit_id", "item_code"),
+            unique=True,
+            postgresql_where="kind = 'value' AND withdrawn_at IS NULL",
+        ),
         CheckConstraint("(kind = 'value') = (item_code <> '')", name="item"),
         CheckConstraint("(kind = 'veto') = (value IS NULL)", name="value"),
         CheckConstraint("kind <> 'bonus' OR value > 0", name="bonus"),
@@ -173,3 +183,4 @@ class SchemeEntry(Base):
     file: Mapped[StoredFile | None] = relationship()
     entered_by: Mapped[Account] = relationship(foreign_keys=[entered_by_id])
     confirmed_by: Mapped[Account | None] = relationship(foreign_keys=[confirmed_by_id])
+    withdrawn_by: Mapped[Account | None] = relationship(foreign_keys=[withdrawn_by_id])

@@ -7,20 +7,24 @@ from coordination.kernel.workflow import Workflow, move
 
 
 class SchemeAction(StrEnum):
-    """LIST and DRAFT are asked about the office, the others about a scheme."""
+    """LIST is asked about the office, DRAFT about it or about the scheme that is revised, the others about a
+    scheme."""
 
     VIEW = "scheme.view"
     LIST = "scheme.list"
     DRAFT = "scheme.draft"
     EDIT = "scheme.edit"
+    DISCARD = "scheme.discard"
     ENACT = "scheme.enact"
     CLOSE = "scheme.close"
     FREEZE = "scheme.freeze"
 
 
 class EntryAction(StrEnum):
-    """What is entered by hand: ENTER is asked about a scheme, the others about an entry."""
+    """What is entered by hand: LIST and ENTER are asked about a scheme, the others about an entry."""
 
+    LIST = "scheme_entry.list"
+    VIEW = "scheme_entry.view"
     ENTER = "scheme_entry.enter"
     CONFIRM = "scheme_entry.confirm"
     WITHDRAW = "scheme_entry.withdraw"
@@ -53,6 +57,7 @@ WORKFLOW = Workflow(
     "scheme",
     STATE_LABELS,
     move(SchemeAction.EDIT, frm=SchemeState.DRAFT, to=SchemeState.DRAFT),
+    move(SchemeAction.DISCARD, frm=SchemeState.DRAFT, to=SchemeState.CLOSED),
     move(SchemeAction.ENACT, frm=SchemeState.DRAFT, to=SchemeState.IN_FORCE),
-    move(SchemeAction.CLOSE, frm=(SchemeState.DRAFT, SchemeState.IN_FORCE), to=SchemeState.CLOSED),
+    move(SchemeAction.CLOSE, frm=SchemeState.IN_FORCE, to=SchemeState.CLOSED),
 )

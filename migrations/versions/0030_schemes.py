@@ -22,6 +22,8 @@ ALTER TABLE schemes ADD CONSTRAINT ck_schemes_closed CHECK ((state = 'closed') =
 ALTER TABLE scheme_items DROP CONSTRAINT ck_scheme_items_indicator;
 ALTER TABLE scheme_items ADD CONSTRAINT ck_scheme_items_indicator CHECK ((measure IN ('value', 'ytd', 'mom', 'yoy', 'ratio')) = (indicator_id IS NOT NULL));
 ALTER TABLE scheme_items ADD CONSTRAINT ck_scheme_items_over CHECK ((measure = 'ratio') = (over <> ''));
+ALTER TABLE scheme_items ADD CONSTRAINT ck_scheme_items_party CHECK ((measure = 'completion') = (party <> ''));
+ALTER TABLE scheme_items ADD CONSTRAINT ck_scheme_items_subject_kind CHECK ((measure = 'titles') = (subject_kind <> ''));
 ALTER TABLE scheme_items ADD CONSTRAINT ck_scheme_items_months CHECK (months BETWEEN 1 AND 12);
 INSERT INTO scheme_cohorts (scheme_id, name, sort_order)
   SELECT m.scheme_id, m.cohort, row_number() OVER (PARTITION BY m.scheme_id ORDER BY min(u.sort_order), m.cohort)
@@ -36,13 +38,17 @@ BEGIN
 END $$;
 CREATE TRIGGER keep_in_force BEFORE INSERT OR UPDATE OR DELETE ON scheme_items FOR EACH ROW EXECUTE FUNCTION keep_scheme_in_force();
 CREATE TRIGGER keep_in_force BEFORE INSERT OR UPDATE OR DELETE ON scheme_cohorts FOR EACH ROW EXECUTE FUNCTION keep_scheme_in_force();
+CREATE TRIGGER keep_in_force BEFORE INSERT OR UPDATE OR DELETE ON cohort_members FOR EACH ROW EXECUTE FUNCTION keep_scheme_in_force();
 """
 
 DOWN = """
 DROP TRIGGER keep_in_force ON scheme_items;
+DROP TRIGGER keep_in_force ON cohort_members;
+DROP INDEX uq_schemes_draft;
 DROP TABLE scheme_entries, scheme_cohorts;
 DROP FUNCTION keep_scheme_in_force();
 ALTER TABLE scheme_items DROP CONSTRAINT ck_scheme_items_months, DROP CONSTRAINT ck_scheme_items_over,
+  DROP CONSTRAINT ck_scheme_items_party, DROP CONSTRAINT ck_scheme_items_subject_kind,
   DROP CONSTRAINT ck_scheme_items_indicator;
 DELETE FROM scheme_items WHERE measure NOT IN ('value', 'ytd', 'mom', 'yoy', 'on_time');
 ALTER TABLE scheme_items DROP COLUMN over, DROP COLUMN factor, DROP COLUMN party, DROP COLUMN subject_kind,
@@ -104,6 +110,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_scheme_entries_entered_by_id'), 'scheme_entries', ['entered_by_id'], unique=False)
     op.create_index(op.f('ix_scheme_entries_file_id'), 'scheme_entries', ['file_id'], unique=False)
     op.create_index('ix_scheme_entries_list', 'scheme_entries', ['scheme_id', 'period'], unique=False)
+    op.create_index('uq_scheme_entries_value', 'scheme_entries', ['scheme_id', 'period', 'unit_id', 'item_code'], unique=True, postgresql_where="kind = 'value' AND withdrawn_at IS NULL")
     op.create_index(op.f('ix_scheme_entries_office_id'), 'scheme_entries', ['office_id'], unique=False)
     op.create_index(op.f('ix_scheme_entries_unit_id'), 'scheme_entries', ['unit_id'], unique=False)
     op.create_index(op.f('ix_scheme_entries_withdrawn_by_id'), 'scheme_entries', ['withdrawn_by_id'], unique=False)
@@ -126,6 +133,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_schemes_enacted_by_id'), 'schemes', ['enacted_by_id'], unique=False)
     op.create_foreign_key(op.f('fk_schemes_drafted_by_id_accounts'), 'schemes', 'accounts', ['drafted_by_id'], ['id'])
     op.create_foreign_key(op.f('fk_schemes_enacted_by_id_accounts'), 'schemes', 'accounts', ['enacted_by_id'], ['id'])
+    op.create_index('uq_schemes_draft', 'schemes', ['office_id', 'code'], unique=True, postgresql_where="state = 'draft'")
     op.execute(FENCES)
 
 
