@@ -9,17 +9,18 @@ and rise in the second. Nothing here divides with `/`. For b > 0 and a ≥ 0
 where `div` truncates the exact quotient, and products and sums of numerics are exact. The result is
 that integer times 10⁻ᵖ, again exact, so it is the half-up rounding of the true quotient, whatever the
 number of digits. Below zero the half is subtracted, for `div` truncates towards zero: halves away
-from zero on both sides, as in the reference.
+from zero on both sides, as in the reference. Constants are multiplied here, as fractions, so that the
+server multiplies as little as possible.
 """
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Numeric, case, func, literal
 
-from coordination.kernel.numerals import decimal_places
-
 Number = ColumnElement[Any]
+ONE = Fraction(1)
 
 
 def number(value: Decimal | int) -> Number:
@@ -27,17 +28,30 @@ def number(value: Decimal | int) -> Number:
     return literal(Decimal(f"{Decimal(value):f}"), Numeric())
 
 
-def half_up(above: Number, below: Number | Decimal, places: int) -> Number:
-    """above / below for above ≥ 0 and below > 0, to `places` decimals, halves up."""
-    twice, half = _twice(below), _term(below)
-    return _scaled(func.div(above * number(2 * 10**places) + half, twice, type_=Numeric()), places)
+def half_up(
+    above: Number, below: Number, places: int, factor: Fraction = ONE, twice: Number | None = None
+) -> Number:
+    """factor · above / below for above ≥ 0 and below, factor > 0, to `places` decimals, halves up.
+
+    `twice` is 2 · below where it is known already.
+    """
+    scaled = factor * 2 * 10**places
+    once = _times(below, scaled.denominator)
+    doubled = _times(below, 2 * scaled.denominator) if twice is None else _times(twice, scaled.denominator)
+    return _whole(_times(above, scaled.numerator) + once, doubled, places)
 
 
-def half_away(above: Number, below: Number | Decimal, places: int) -> Number:
-    """above / below for any above and below > 0, to `places` decimals, halves away from zero."""
-    units, half = above * number(2 * 10**places), _term(below)
-    nudged = case((above < 0, units - half), else_=units + half)
-    return _scaled(func.div(nudged, _twice(below), type_=Numeric()), places)
+def half_away(
+    above: Number, below: Number, places: int, factor: Fraction = ONE, negative: Any = None
+) -> Number:
+    """factor · above / below for any above, below, factor > 0, to `places` decimals, halves away from zero.
+
+    `negative`: whether above < 0, where that is easier said.
+    """
+    scaled = factor * 2 * 10**places
+    units, once = _times(above, scaled.numerator), _times(below, scaled.denominator)
+    nudged = case((above < 0 if negative is None else negative, units - once), else_=units + once)
+    return _whole(nudged, _times(below, 2 * scaled.denominator), places)
 
 
 def rounded(value: Number, places: int) -> Number:
@@ -45,29 +59,9 @@ def rounded(value: Number, places: int) -> Number:
     return func.round(value, literal(places, Integer()), type_=Numeric())
 
 
-def _term(below: Number | Decimal) -> Number:
-    return number(below) if isinstance(below, Decimal) else below
+def _times(value: Number, factor: int) -> Number:
+    return value if factor == 1 else value * number(factor)
 
 
-def _twice(below: Number | Decimal) -> Number:
-    return number(doubled(below)) if isinstance(below, Decimal) else below * number(2)
-
-
-def doubled(value: Decimal) -> Decimal:
-    """2 · value, whatever the precision of the decimal context."""
-    return exactly(value, Decimal(2))
-
-
-def exactly(*factors: Decimal | int) -> Decimal:
-    """The product with all its digits, whatever the precision of the decimal context."""
-    above, places = 1, 0
-    for factor in map(Decimal, factors):
-        own = decimal_places(factor)
-        whole, part = factor.as_integer_ratio()
-        above *= whole * 10**own // part
-        places += own
-    return Decimal(f"{above}E-{places}")
-
-
-def _scaled(units: Number, places: int) -> Number:
-    return units * number(Decimal(1).scaleb(-places))
+def _whole(above: Number, below: Number, places: int) -> Number:
+    return func.div(above, below, type_=Numeric()) * number(Decimal(1).scaleb(-places))

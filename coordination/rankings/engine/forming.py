@@ -6,6 +6,7 @@ ask for them also `population`, `households`, `expected` and `on_time`.
 """
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import FromClause, Numeric, Select, and_, case, cast, func, not_, null, or_, select
@@ -17,6 +18,7 @@ from coordination.rankings.engine.levels import Level, Levels
 from coordination.rankings.rules.measures import RATE_PLACES, Asked, before, window
 from coordination.schemes.rules.measures import Measure
 
+PERCENT = Fraction(100)
 CHANGES = frozenset({Measure.MOM, Measure.YOY})
 
 
@@ -58,7 +60,7 @@ def _wanted(levels: Levels, asked: Asked, period: Period) -> Form:
 def _on_time(stage: FromClause) -> Level:
     """Reports on time of those expected, in percent; not assessed where none was expected."""
     expected: Number = func.coalesce(stage.c.expected, 0)
-    rate = half_away(cast(stage.c.on_time, Numeric) * number(100), cast(expected, Numeric), RATE_PLACES)
+    rate = half_away(cast(stage.c.on_time, Numeric), cast(expected, Numeric), RATE_PLACES, PERCENT)
     return Level(case((expected != 0, rate), else_=null()), expected == 0)
 
 
@@ -73,7 +75,9 @@ def _changed(now: Level, base: Level, least: Any) -> Level:
     same = now.value == base.value
     refused = [base.value.is_(None), and_(base.value == 0, not_(same))]
     unfit = or_(*refused, *([] if small is None else [small]))
-    rate = half_away((now.value - base.value) * number(100), func.abs(base.value), RATE_PLACES)
+    rate = half_away(
+        now.value - base.value, func.abs(base.value), RATE_PLACES, PERCENT, now.value < base.value
+    )
     value = case((or_(now.value.is_(None), unfit), null()), (same, number(0)), else_=rate)
     return Level(value, _either(now.absent, and_(now.value.is_not(None), unfit)))
 

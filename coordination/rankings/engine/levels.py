@@ -1,6 +1,7 @@
 """An indicator over some periods as columns beside the unit, each computed once."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import Any
@@ -90,7 +91,8 @@ class Levels:
         if figure.min_base is not None:
             unfit = or_(unfit, whole < number(figure.min_base))
         absent = and_(part.is_not(None), whole.is_not(None), unfit)
-        quotient = half_away(part * number(figure.factor) * func.sign(whole), func.abs(whole), RATE_PLACES)
+        signed = part * func.sign(whole)
+        quotient = half_away(signed, func.abs(whole), RATE_PLACES, Fraction(figure.factor))
         value = case((unfit, null()), else_=quotient)
         return Level(value, or_(whole.is_(None), absent) if constant else absent)
 

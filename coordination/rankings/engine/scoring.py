@@ -31,13 +31,11 @@ from sqlalchemy.dialects.postgresql import array
 from coordination.rankings.engine.arithmetic import Number, number, rounded
 from coordination.rankings.engine.columns import Rows
 from coordination.rankings.engine.fields import cohorts, reached
-from coordination.rankings.engine.shares import Seen, points
+from coordination.rankings.engine.shares import Assessed, Seen, points
 from coordination.rankings.rules.scoring import TOTAL_PLACES, State
-from coordination.schemes.rules.scheme import Item, Method, Scheme, validate
+from coordination.schemes.rules.scheme import Method, Scheme, validate
 
 WHO = ("unit", "cohort", "ord")
-#: What a method must know of the values of the cohort.
-COMPARED = frozenset({Method.RANK, Method.MINMAX})
 
 
 def ranking(rules: Scheme, relation: FromClause, *, places: bool = False) -> Select[Any]:
@@ -68,14 +66,13 @@ def ranking(rules: Scheme, relation: FromClause, *, places: bool = False) -> Sel
 
 def spreads(rules: Scheme, relation: FromClause) -> Select[Any]:
     """A row for each cohort: `cohort`, `size`, and `count_n`, `least_n`, `greatest_n` of every item."""
-    return cohorts(Rows(relation, rules), range(len(rules.items)))
+    return cohorts(Rows(relation, rules), spread=True)
 
 
 def _compared(rows: Rows, placed: Collection[int]) -> Subquery:
     """Each row beside what its cohort looks like, with its state and A."""
     relation, items = rows.relation, rows.rules.items
-    measured = [n for n, item in enumerate(items) if item.method in COMPARED or n in placed]
-    cohort = cohorts(rows, measured).subquery("cohorts")
+    cohort = cohorts(rows, spread=bool(placed)).subquery("cohorts")
     joined: Any = relation.join(cohort, cohort.c.cohort == relation.c.cohort)
     columns = [column for column in cohort.c if column.name not in ("cohort", "size")]
     for place in (n for n, item in enumerate(items) if item.method is Method.RANK or n in placed):
@@ -84,19 +81,22 @@ def _compared(rows: Rows, placed: Collection[int]) -> Subquery:
         joined = joined.outerjoin(standing, own)
         columns.append(standing.c.reached.label(f"reached_{place}"))
     values = [rows.value(place) for place in range(len(items))]
-    return (
-        select(*(relation.c[name] for name in WHO), *values, *columns, _bonus(rows).label("bonus"))
+    bonus = [] if rows.bonus is None else [rows.bonus.label("bonus")]
+    found = (
+        select(*(relation.c[name] for name in WHO), *values, *columns, *bonus)
         .add_columns(_state(rows, cohort.c.size).label("state"), rows.assessed.label("assessed"))
         .select_from(joined)
         .offset(0)
-        .subquery("compared")
+        .subquery("weighed")
     )
+    return select(*found.c, (found.c.assessed * number(2)).label("twice")).offset(0).subquery("compared")
 
 
 def _points(compared: Subquery, rules: Scheme, placed: Collection[int]) -> Subquery:
-    kept = [compared.c[name] for name in (*WHO, "state", "bonus", "assessed")]
+    kept = [column for column in compared.c if column.name in (*WHO, "state", "bonus", "assessed")]
+    assessed = Assessed(compared.c.assessed, compared.c.twice)
     each = [
-        points(item, _seen(compared, place, item), rules.weight, compared.c.assessed).label(f"points_{place}")
+        points(item, _seen(compared, place), rules.weight, assessed).label(f"points_{place}")
         for place, item in enumerate(rules.items)
     ]
     before = [
@@ -106,9 +106,9 @@ def _points(compared: Subquery, rules: Scheme, placed: Collection[int]) -> Subqu
     return select(*kept, *each, *before).offset(0).subquery("each")
 
 
-def _seen(compared: Subquery, place: int, item: Item) -> Seen:
+def _seen(compared: Subquery, place: int) -> Seen:
     """Only what the method asks is there."""
-    names = ("least", "greatest", "count", "reached")
+    names = ("least", "greatest", "span", "among", "reached")
     found: dict[str, Any] = {name: compared.c.get(f"{name}_{place}") for name in names}
     return Seen(compared.c[f"value_{place}"], **found)
 
@@ -117,7 +117,8 @@ def _totals(each: Subquery, placed: Collection[int]) -> Select[Any]:
     points: list[Number] = [column for column in each.c if column.name.startswith("points_")]
     before: list[Number] = [each.c[f"before_{place}"] + 1 for place in placed]
     kept = [each.c[name] for name in (*WHO, "state", "assessed")]
-    total = rounded(_sum([*points, each.c.bonus]), TOTAL_PLACES).label("total")
+    bonus = each.c.get("bonus")
+    total = rounded(_sum(points if bonus is None else [*points, bonus]), TOTAL_PLACES).label("total")
     found = select(*kept, total, array[Any](points, type_=Numeric()).label("points"))
     return found.add_columns(array[Any](before, type_=BigInteger()).label("places")) if placed else found
 
@@ -148,7 +149,3 @@ def _state(rows: Rows, size: Number) -> Number:
 
 def _written(state: State) -> Number:
     return literal(state.value, Text())
-
-
-def _bonus(rows: Rows) -> Number:
-    return number(0) if rows.bonus is None else rows.bonus

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Numeric, case, func
 
-from coordination.rankings.engine.arithmetic import Number, exactly, half_up, number
+from coordination.rankings.engine.arithmetic import Number, half_up, number
 from coordination.rankings.rules.scoring import POINT_PLACES
 from coordination.schemes.rules.scheme import Item, Method
 
@@ -23,37 +23,37 @@ class Seen:
     value: Number
     least: Number
     greatest: Number
-    count: Number
-    reached: Number  # how many of the `count` do not stand before this value
+    span: Number  # greatest − least, 1 where all are equal
+    among: Number  # how many units have a value, 1 where none has
+    reached: Number  # how many of them do not stand before this value
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A, the sum of the weights assessed for the unit, and the same twice."""
+
+    once: Number
+    twice: Number
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """s as part / whole, 0 ≤ part ≤ whole. A whole of the cohort is 0 where no unit has a value."""
+    """s as part / (whole · among): a constant, and what belongs to the cohort; 0 ≤ s ≤ 1."""
 
     part: Number
-    whole: Number | Decimal
+    whole: Decimal = Decimal(1)
+    among: Number | None = None
 
 
-def points(item: Item, seen: Seen, total: Decimal, assessed: Number | Decimal) -> Number:
-    """w · W / A · s to 6 places: W the sum of all weights, A of those assessed for this unit."""
+def points(item: Item, seen: Seen, total: Decimal, assessed: Assessed) -> Number:
+    """w · W / A · s to 6 places: W the sum of all weights; 0 without a value."""
     share = SHARE[item.method](item, seen)
-    weighted = number(exactly(item.weight, total))
-    if isinstance(share.whole, Decimal) and isinstance(assessed, Decimal):
-        found = half_up(share.part * weighted, exactly(share.whole, assessed), POINT_PLACES)
-    else:
-        found = half_up(share.part * weighted, _times(share.whole, assessed), POINT_PLACES)
+    factor = Fraction(item.weight) * Fraction(total) / Fraction(share.whole)
+    once, twice = assessed.once, assessed.twice
+    if share.among is not None:
+        once, twice = once * share.among, twice * share.among
+    found = half_up(share.part, once, POINT_PLACES, factor, twice)
     return case((seen.value.is_(None), number(NO_POINTS)), else_=found)
-
-
-def weight(item: Item, total: Decimal, assessed: Number) -> Number:
-    """w′ = w · W / A to 6 places, for A > 0."""
-    return half_up(number(exactly(item.weight, total)), assessed, POINT_PLACES)
-
-
-def _times(one: Number | Decimal, other: Number | Decimal) -> Number:
-    terms = [number(term) if isinstance(term, Decimal) else term for term in (one, other)]
-    return terms[0] if other == Decimal(1) else terms[0] * terms[1]
 
 
 def _between(value: Number, least: Decimal, greatest: Decimal | Number) -> Number:
@@ -78,23 +78,19 @@ def _target(item: Item, seen: Seen) -> Share:
 
 
 def _rank(item: Item, seen: Seen) -> Share:
-    return Share(seen.reached, func.greatest(seen.count, number(1), type_=Numeric()))
+    return Share(seen.reached, among=seen.among)
 
 
 def _minmax(item: Item, seen: Seen) -> Share:
-    """All equal, or no unit with a value but this excluded one: 1 / 1."""
-    apart = seen.greatest > seen.least
+    """All equal, or no unit with a value but this excluded one: 1."""
     distance = seen.value - seen.least if item.higher_is_better else seen.greatest - seen.value
-    span = seen.greatest - seen.least
-    return Share(
-        case((apart, _between(distance, ZERO, span)), else_=number(1)),
-        case((apart, span), else_=number(1)),
-    )
+    apart = seen.greatest > seen.least
+    return Share(case((apart, _between(distance, ZERO, seen.span)), else_=seen.span), among=seen.span)
 
 
 def _steps(item: Item, seen: Seen) -> Share:
     reached = [(_reaches(item, seen.value, threshold), number(share)) for threshold, share in item.steps]
-    return Share(case(*reached, else_=number(ZERO)), Decimal(1))
+    return Share(case(*reached, else_=number(ZERO)))
 
 
 def _reaches(item: Item, value: Number, threshold: Decimal) -> ColumnElement[bool]:
