@@ -5,15 +5,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coordination.document_templates.rules.ordinals import LEVELS, ordinals, without_ordinal
 from coordination.kernel.text import Text, _
+
+__all__ = [
+    "ATOM",
+    "LEVELS",
+    "Body",
+    "Facts",
+    "Piece",
+    "headings",
+    "names_in",
+    "pieces",
+    "problems",
+    "rendered",
+    "used",
+    "without_ordinal",
+]
 
 ATOM = re.compile(r"【([^【】\s]{1,60})】")
 BRACKET = re.compile(r"[【】]")
-LEVELS = (1, 2, 3, 4)
-ORDINALS = "一二三四五六七八九十"
-TYPED_ORDINAL = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.．、])\s*"
-)
 Facts = Mapping[str, Mapping[str, Any]]
 Body = Iterable[Mapping[str, Any]]
 
@@ -68,33 +79,4 @@ def problems(text: str, known: Collection[str]) -> list[Text]:
 
 def headings(body: Body) -> Iterator[str]:
     """The ordinal of each block, empty for paragraphs: 一、 （一） 1. （1） (GB/T 9704-2012, 7.3.3)."""
-    counts = dict.fromkeys(LEVELS, 0)
-    for block in body:
-        if block["kind"] != "heading":
-            yield ""
-            continue
-        level = int(block["level"])
-        counts[level] += 1
-        counts.update(dict.fromkeys(range(level + 1, 5), 0))
-        yield _ordinal(level, counts[level])
-
-
-def _ordinal(level: int, count: int) -> str:
-    if level in (1, 2):
-        written = chinese(count) if count < 100 else str(count)
-        return f"{written}、" if level == 1 else f"（{written}）"
-    return f"{count}." if level == 3 else f"（{count}）"
-
-
-def chinese(count: int) -> str:
-    """A count from 1 to 99 in Chinese numerals; `ValueError` outside."""
-    if not 1 <= count <= 99:
-        raise ValueError(f"no ordinal for {count}")
-    tens, units = divmod(count, 10)
-    head = "" if not tens else "十" if tens == 1 else f"{ORDINALS[tens - 1]}十"
-    return head + (ORDINALS[units - 1] if units else "")
-
-
-def without_ordinal(text: str) -> str:
-    """A heading as a person typed it, without a numeral of its own: the document counts by itself."""
-    return TYPED_ORDINAL.sub("", text, count=1) if TYPED_ORDINAL.match(text) else text
+    return ordinals([int(block["level"]) if block["kind"] == "heading" else None for block in body])

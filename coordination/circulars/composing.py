@@ -1,15 +1,15 @@
-"""A draft from the skeleton and the facts: title, addressees, body."""
+"""A draft from a template and the facts: title, addressees, body."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
-from coordination.circulars.binding import names_in
 from coordination.circulars.counting import of_area
 from coordination.circulars.facts import Drawn, Ledger
 from coordination.circulars.standings import Standing, Timeliness, of_ranking, of_timeliness
-from coordination.circulars.templates import MONTHLY, Section, Sentence
 from coordination.circulars.townships import of_townships
+from coordination.document_templates.rules import Block, Made, make
 from coordination.kernel.period import Kind, Period
+
+CHOSEN = "选定"
 
 
 def draw(ledger: Ledger, standings: Sequence[Standing], units: Mapping[str, Timeliness]) -> Drawn:
@@ -22,9 +22,25 @@ def draw(ledger: Ledger, standings: Sequence[Standing], units: Mapping[str, Time
     return drawn
 
 
-def title(period: Period, area: str) -> str:
-    """关于2026年10月全区打击治理电信网络诈骗工作情况的通报."""
-    return f"关于{period.label()}{area}打击治理电信网络诈骗工作情况的通报"
+def words(period: Period, area: str) -> dict[str, str]:
+    """What stands for the {} of a template: 月份 10月, 月数 10, 年份 2026年, 报告期 2026年10月, 地区 全区."""
+    label = str(period.label())
+    month = f"{period.number}月" if period.kind is Kind.MONTH else label
+    return {
+        "月份": month,
+        "月数": str(period.number),
+        "年份": f"{period.year}年",
+        "报告期": label,
+        "地区": area,
+    }
+
+
+def compose(
+    blocks: Sequence[Block], drawn: Drawn, said: Mapping[str, str], chosen: Sequence[str] = ()
+) -> list[Made]:
+    """The blocks of the body, whose every 【】 is a fact of `drawn`; `chosen` facts are named one by one."""
+    lists = {**drawn.lists, CHOSEN: tuple(name for name in chosen if name in drawn.facts)}
+    return make(blocks, drawn.facts.keys(), lists, said)
 
 
 def addressees(names: Iterable[str], others: bool) -> str:
@@ -40,46 +56,3 @@ def addressees(names: Iterable[str], others: bool) -> str:
     if not lead:
         return "联席会议各成员单位"
     return f"{lead}，联席会议各成员单位" if others else lead
-
-
-def compose(
-    drawn: Drawn, period: Period, area: str, skeleton: Sequence[Section] = MONTHLY
-) -> list[dict[str, Any]]:
-    """The body: headings and paragraphs whose every 【】 is a fact of `drawn`."""
-    month = f"{period.number}月" if period.kind is Kind.MONTH else str(period.label())
-    words = {"month": month, "number": str(period.number), "area": area}
-    return [block for section in skeleton for block in _section(section, drawn, words)]
-
-
-def _section(section: Section, drawn: Drawn, words: dict[str, str]) -> Iterator[dict[str, Any]]:
-    texts = [text for paragraph in section.paragraphs for text in _paragraphs(paragraph, drawn, words)]
-    if texts:
-        yield {"kind": "heading", "level": 1, "text": section.heading}
-        yield from ({"kind": "paragraph", "level": 1, "text": text} for text in texts)
-
-
-def _paragraphs(sentences: tuple[Sentence, ...], drawn: Drawn, words: dict[str, str]) -> Iterator[str]:
-    """One paragraph, or one for each cohort."""
-    if not any(sentence.cohorts for sentence in sentences):
-        text = "".join(_sentence(sentence, drawn, words) for sentence in sentences)
-        if text:
-            yield text
-        return
-    for cohort in drawn.lists.get("分组", ()):
-        text = "".join(_sentence(sentence, drawn, {**words, "cohort": cohort}) for sentence in sentences)
-        if text:
-            yield text
-
-
-def _sentence(sentence: Sentence, drawn: Drawn, words: dict[str, str]) -> str:
-    if any(name not in drawn.facts for name in sentence.needs):
-        return ""
-    if sentence.each:
-        names = drawn.lists.get(sentence.each.format(**words), ())
-        clauses = [sentence.clauses[0].format(**words, name=name) for name in names]
-    else:
-        clauses = [clause.format(**words) for clause in sentence.clauses]
-    kept = [clause for clause in clauses if all(name in drawn.facts for name in names_in(clause))]
-    if not kept:
-        return ""
-    return sentence.start.format(**words) + sentence.join.join(kept) + sentence.end

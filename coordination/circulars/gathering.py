@@ -1,16 +1,18 @@
 """From the approved reports and the frozen ranking to the facts and annexes of a circular."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from coordination.circulars.annexes import Item, Row, annexes
 from coordination.circulars.composing import draw
 from coordination.circulars.facts import Drawn, Ledger, Place
 from coordination.circulars.measures import INDICATORS
+from coordination.circulars.owing import Owed, of_owing
 from coordination.circulars.publication import disclose
 from coordination.circulars.standings import Standing
 from coordination.circulars.states import Publication
+from coordination.circulars.unfinished import owed
 from coordination.kernel.numerals import grouped, plain
 from coordination.kernel.period import Period
 from coordination.organizations.models import MemberUnit
@@ -33,6 +35,7 @@ class Gathered:
     annex: dict[str, Any]
     standings: Sequence[Standing] = ()
     hidden: frozenset[str] = frozenset()
+    names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def townships(self) -> list[MemberUnit]:
@@ -44,10 +47,13 @@ def gather(
     period: Period,
     ranking: Ranking | None,
     publication: Publication = Publication.FULL,
+    *,
+    owing: bool = False,
 ) -> Gathered:
     """Draw every fact of a period as the reports stand now; a constant number of queries.
 
-    Of the ranking only what `publication` shows; `hidden` are the facts left out for it.
+    Of the ranking only what `publication` shows; `hidden` are the facts left out for it. `owing`: also
+    what each unit owes now.
     """
     units = units_of(office_id)
     names = _names(units)
@@ -61,10 +67,18 @@ def gather(
         standings,
         {names[unit.id]: timely[unit.id] for unit in units if unit.id in timely},
     )
+    if owing:
+        unfiled, overdue = (_by_name(found, names) for found in owed(office_id, str(period)))
+        of_owing(unfiled, overdue, drawn)
     hidden = disclose(drawn, standings, publication)
     scheme = ranking.scheme.name if ranking else ""
     annex = annexes(drawn, places, rows, scheme, publication)
-    return Gathered(drawn, units, annex, standings, frozenset(hidden))
+    return Gathered(drawn, units, annex, standings, frozenset(hidden), names)
+
+
+def _by_name(found: Mapping[int, Sequence[str]], names: Mapping[int, str]) -> Owed:
+    """By the name of the unit, in official order, instead of its number."""
+    return {name: found[number] for number, name in names.items() if number in found}
 
 
 def standing_rows(ranking: Ranking, units: Sequence[MemberUnit]) -> list[Row]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from coordination.circulars import annexes, composing
 from coordination.circulars.binding import (
-    chinese,
     headings,
     names_in,
     pieces,
@@ -19,11 +18,20 @@ from coordination.circulars.binding import (
 )
 from coordination.circulars.facts import Drawn, Ledger, Place
 from coordination.circulars.standings import Standing
+from coordination.document_templates.patterns import pattern_of
+from coordination.document_templates.rules import read
+from coordination.document_templates.rules.ordinals import chinese
 from coordination.kernel.period import Period
 from coordination.reporting.rules import Timeliness
 
 MONTH = Period.parse("2026-10")
 PLACES = tuple(Place(number, f"第{number}镇") for number in range(1, 9))
+
+
+def monthly(found):
+    """The body of a monthly circular as the shared pattern makes it."""
+    blocks = read(pattern_of("monthly").body)
+    return [one.block for one in composing.compose(blocks, found, composing.words(MONTH, "全区"))]
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,7 @@ def test_the_direction_comes_from_the_figures(now, before, text):
 def test_what_was_never_filed_has_no_fact_and_no_clause():
     found = drawn(*cases(31))
     assert "立案数环比" not in found.facts
-    text = "".join(block["text"] for block in composing.compose(found, MONTH, "全区"))
+    text = "".join(block["text"] for block in monthly(found))
     assert "共立电信网络诈骗案件【立案数】。" in text
     assert "环比" not in text
 
@@ -155,7 +163,7 @@ def test_who_is_late_and_who_is_silent():
 def test_every_bracket_of_a_draft_is_a_fact_and_no_digit_is_typed():
     figures = [*cases(9, 4, 0, 3, 2, 1, 5, 6), *cases(8, 4, 1, 3, 2, 1, 5, 6, period="2026-09", report_id=2)]
     found = drawn(*figures, standings=[standing(n, n, 9 - n, 100 - n) for n in range(1, 9)])
-    body = composing.compose(found, MONTH, "全区")
+    body = monthly(found)
     stored = found.stored()
     for block in body:
         assert not problems(block["text"], stored)

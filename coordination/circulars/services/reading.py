@@ -6,6 +6,7 @@ from coordination.circulars.gathering import Gathered, gather
 from coordination.circulars.models import Circular
 from coordination.circulars.proofreading import Consulted, Draft, Finding, proofread
 from coordination.circulars.publication import shown
+from coordination.circulars.states import Kind
 from coordination.consultations import queries as consultations
 from coordination.consultations.states import ConsultationState
 from coordination.kernel.clock import clock
@@ -53,7 +54,13 @@ def reading(circular: Circular) -> Draft:
 
 def gathered_for(circular: Circular) -> Gathered:
     """The figures of its period as they stand now, its ranking as far as it publishes it."""
-    return gather(circular.office_id, Period.parse(circular.period), circular.ranking, circular.publication)
+    return gather(
+        circular.office_id,
+        Period.parse(circular.period),
+        circular.ranking,
+        circular.publication,
+        owing=circular.kind is Kind.REMINDER,
+    )
 
 
 def shown_lines(circular: Circular) -> list[int] | None:
