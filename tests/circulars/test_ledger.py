@@ -52,7 +52,13 @@ def test_a_void_number_stays_in_the_ledger_and_is_never_given(cast, session, clo
         (4, ""),
     ]
     event = session.scalars(select(Event).where(Event.action == "ledger.void")).one()
-    assert event.content == {"year": 2026, "upto": 3, "count": 2, "reason": "纸质登记簿已用"}
+    assert event.content == {
+        "year": 2026,
+        "series": "circular",
+        "upto": 3,
+        "count": 2,
+        "reason": "纸质登记簿已用",
+    }
 
 
 @pytest.mark.parametrize(
