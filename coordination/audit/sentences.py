@@ -23,6 +23,7 @@ SUBJECTS: dict[str, Text] = {
     "assignments": _("交办"),
     "audit_seals": _("封存段"),
     "circulars": _("通报"),
+    "dispatches": _("公文送达"),
     "deliveries": _("发送记录"),
     "divisions": _("行政区划"),
     "duties": _("责任事项"),
