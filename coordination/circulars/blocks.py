@@ -1,4 +1,4 @@
-"""The blocks of a text as an editor sends them: a code and words; for tables what they show of the ranking."""
+"""The blocks of a text as an editor sends them: a code and words, for tables what is shown of the ranking."""
 
 from collections.abc import Mapping
 from typing import Any

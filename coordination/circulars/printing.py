@@ -1,20 +1,23 @@
 """From a stored circular to the document that is printed; nothing is computed again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from coordination.circulars.binding import headings, rendered
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
+from coordination.circulars.placed import figure_of, table_of
 from coordination.circulars.states import Kind
 from coordination.documents.document import (
     Align,
     Annex,
+    Attendance,
     Block,
     Figure,
     Heading,
     OfficialDocument,
     Paragraph,
+    Span,
     Table,
     mark_for,
 )
@@ -52,6 +55,7 @@ def document_of(circular: Circular) -> OfficialDocument:
         printed_on=day,
         draft=circular.sequence is None,
         names=(circular.office.area_name,),
+        attendance=_attendance(circular),
         verify_url=opened_at(f"/verify/c/{circular.token}") if circular.token else None,
         short_hash=short_hash(circular.printed_text) if circular.printed_text else None,
     )
@@ -82,8 +86,32 @@ def _blocks(circular: Circular) -> Iterator[Block]:
         text = rendered(block["text"], circular.facts)
         if block["kind"] == "heading":
             yield Heading(block["level"], ordinal + text)
-        else:
+        elif block["kind"] in ("table", "chart"):
+            yield from _placed(block, (circular.annex or {}).get("parts", ()))
+        elif block["kind"] != "attendance":
             yield Paragraph((text,))
+
+
+def _placed(block: dict[str, Any], parts: Sequence[dict[str, Any]]) -> Iterator[Block]:
+    """A table or a chart in the text, from the annex; nothing where that has none of the cohort."""
+    if block["kind"] == "chart":
+        figure = figure_of(block, parts)
+        if figure is not None:
+            yield Figure(figure["svg"], figure["caption"], figure["sentence"])
+        return
+    table = table_of(block, parts)
+    if table is not None:
+        yield Paragraph((Span(table["caption"], "hei"),))
+        yield _table(table)
+
+
+def _attendance(circular: Circular) -> Attendance:
+    """Who was there, from the lines of the text that say so; several lines of a role are joined."""
+    names: dict[str, list[str]] = {}
+    for block in circular.body:
+        if block["kind"] == "attendance":
+            names.setdefault(block["role"], []).append(rendered(block["text"], circular.facts))
+    return Attendance(**{role: "、".join(those) for role, those in names.items()})
 
 
 def _annex(part: dict[str, Any]) -> Annex:

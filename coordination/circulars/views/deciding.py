@@ -13,7 +13,7 @@ from coordination.circulars.models import Circular
 from coordination.circulars.numbering import expected, number
 from coordination.circulars.proofreading import CHECK_LABELS, Check, Draft, Finding, Level, length, proofread
 from coordination.circulars.states import KIND_LABELS, PUBLICATION_LABELS, CircularAction, CircularState
-from coordination.circulars.views.part import blank, blueprint, lines, shown
+from coordination.circulars.views.part import blank, blueprint, shown, text_lines
 from coordination.kernel.clock import clock
 from coordination.kernel.forms import Form
 from coordination.kernel.policy import allowed
@@ -61,7 +61,7 @@ def _page(circular: Circular, step: CircularAction, form: Form, back: ReasonForm
         drawn=_drawn(draft),
         missing=_missing(queries.not_passed(circular.office_id, circular.period)),
         recipients=leaving.recipients(circular),
-        lines=lines(circular.body, circular.facts),
+        lines=text_lines(circular),
         back=chosen,
         meter=quota.meter(circular.office_id, clock.today().year),
         limit=draft.limit,

@@ -1,6 +1,6 @@
 """The blueprint, and what several pages show alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -9,11 +9,12 @@ from flask import Blueprint
 from coordination.circulars.binding import Piece, headings, pieces
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
+from coordination.circulars.placed import figure_of, figure_place, table_of
 from coordination.circulars.states import STATE_LABELS, CircularAction, CircularState
 from coordination.documents.titles import break_title
 from coordination.kernel.forms import Form
 from coordination.kernel.operations import fresh_key
-from coordination.kernel.text import _
+from coordination.kernel.text import Text, _
 
 blueprint = Blueprint("circulars", __name__)
 MARK_WIDTH, TITLE_WIDTH = 18, 24  # characters in a line of the page
@@ -26,6 +27,8 @@ GROUPS = {
     "排名": _("排名"),
     "报送": _("报送"),
 }
+#: Who was there, in minutes.
+ROLE_LABELS = {"present": _("出席"), "absent": _("请假"), "observing": _("列席")}
 LOOKS = {
     CircularState.DRAFT: "plain",
     CircularState.CHECKING: "wait",
@@ -44,14 +47,39 @@ class Line:
     level: int
     ordinal: str
     pieces: list[Piece]
+    role: Text | None = None
+    table: dict[str, Any] | None = None
+    chart: tuple[int, int] | None = None
+    sentence: str = ""
 
 
-def lines(body: list[dict[str, Any]], facts: Mapping[str, Any]) -> list[Line]:
-    """The text with its facts cut out, so that each can be a link."""
-    return [
-        Line(block["kind"], block["level"], ordinal, pieces(block["text"], facts))
-        for ordinal, block in zip(headings(body), body, strict=True)
-    ]
+def lines(
+    body: list[dict[str, Any]], facts: Mapping[str, Any], parts: Sequence[dict[str, Any]] = ()
+) -> list[Line]:
+    """The text with its facts cut out, so that each can be a link; tables and charts from the annex."""
+    return [_line(ordinal, block, facts, parts) for ordinal, block in zip(headings(body), body, strict=True)]
+
+
+def _line(
+    ordinal: str, block: dict[str, Any], facts: Mapping[str, Any], parts: Sequence[dict[str, Any]]
+) -> Line:
+    kind = block["kind"]
+    figure = figure_of(block, parts) if kind == "chart" else None
+    return Line(
+        kind,
+        block["level"],
+        ordinal,
+        pieces(block["text"], facts),
+        role=ROLE_LABELS.get(block.get("role", "")),
+        table=table_of(block, parts) if kind == "table" else None,
+        chart=figure_place(block, parts) if kind == "chart" else None,
+        sentence=figure["sentence"] if figure else "",
+    )
+
+
+def text_lines(circular: Circular) -> list[Line]:
+    """The text of a circular as it is stored."""
+    return lines(circular.body, circular.facts, (circular.annex or {}).get("parts", ()))
 
 
 Blank = TypeVar("Blank", bound=Form)

@@ -20,7 +20,7 @@ from coordination.circulars.states import (
     CircularAction,
     CircularState,
 )
-from coordination.circulars.views.part import LOOKS, blueprint, lines, shown
+from coordination.circulars.views.part import LOOKS, blueprint, shown, text_lines
 from coordination.kernel import files
 from coordination.kernel.clock import local
 from coordination.kernel.errors import NotFound
@@ -75,7 +75,7 @@ def show(circular: Circular) -> Answer:
     return render_template(
         "circulars/show.html",
         **shown(circular),
-        lines=lines(circular.body, circular.facts),
+        lines=text_lines(circular),
         parts=(circular.annex or {}).get("parts", []),
         actions=WORKFLOW.available(actor(), circular),
         printing=_printing(circular) if public and circular.document is None else "",
