@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -27,10 +28,12 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import array
 
 from coordination.organizations.models import MemberUnit
 from coordination.report_forms.models import ReportForm
 from coordination.reporting.models import Report
+from coordination.reporting.queries.lists import latest_of_each_kind
 from coordination.reporting.states import ReportState
 
 PAGE = 25
@@ -75,13 +78,12 @@ _GROUPS = (
 )
 
 
-#: The kinds of period for which the office has forms: looked up once, whatever the number of rows.
-_RHYTHMS = (
-    select(func.array_agg(ReportForm.period_kind.distinct()))
-    .where(ReportForm.office_id == bindparam("office_id"))
-    .correlate(None)
-    .scalar_subquery()
-)
+def _latest(own: bool) -> ColumnElement[Any]:
+    """The last period of each kind, looked up once; nothing where all forms of the office are of one kind."""
+    other = select(ReportForm.id).where(
+        ReportForm.office_id == bindparam("office_id"), ReportForm.period_kind != bindparam("kind")
+    )
+    return case((other.correlate(None).exists(), array(latest_of_each_kind(own))))
 
 
 @cache
@@ -95,7 +97,7 @@ def counts(words: bool, own: bool) -> Select[Any]:
     forms: Any = select(
         *(ReportForm.id, ReportForm.name, ReportForm.sort_order, ReportForm.closed_at),
         *(counted.c.due_at, counted.c.grace_until, counted.c.state, counted.c.reports),
-        _RHYTHMS.label("rhythms"),
+        _latest(own).label("latest"),
     )
     forms = forms.outerjoin(counted, counted.c.form_id == ReportForm.id)
     forms = forms.where(ReportForm.office_id == bindparam("office_id"))

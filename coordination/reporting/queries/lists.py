@@ -77,24 +77,37 @@ def latest_periods(actor: Actor) -> list[str]:
     Where nothing was, the last of all; periods of different kinds have no order by their names. One
     statement, each part of which looks once into an index.
     """
-    year = clock.today().year
-    asked = {"office_id": actor.office_id, "unit_id": actor.unit_id, "this": str(year), "last": str(year - 1)}
-    row = db.rows(_latest(actor.unit_id is not None), **asked)[0]
-    found = [one for this, last in zip(row[::2], row[1::2], strict=True) if (one := this or last)]
+    asked = {"office_id": actor.office_id, "unit_id": actor.unit_id, **this_and_last_year()}
+    found = of_each_kind(db.rows(_latest(actor.unit_id is not None), **asked)[0])
     newest = visible_to(actor).with_only_columns(func.max(Report.period))
     if not found and (older := session.scalar(newest)) is not None:
         return [older]
     return found
 
 
+def this_and_last_year() -> dict[str, str]:
+    """The values that `latest_of_each_kind` waits for."""
+    year = clock.today().year
+    return {"this": str(year), "last": str(year - 1)}
+
+
+def of_each_kind(found: Sequence[str | None]) -> list[str]:
+    """One period of each kind, this year's if there is one."""
+    return [one for this, last in zip(found[::2], found[1::2], strict=True) if (one := this or last)]
+
+
 @cache
 def _latest(own: bool) -> Select[Any]:
-    """The last period of each kind in this year and in the last one; built once."""
+    return select(*latest_of_each_kind(own))
+
+
+def latest_of_each_kind(own: bool) -> list[Any]:
+    """The last period of each kind in this year and in the last one, two columns a kind."""
     seen: Any = select(func.max(Report.period)).where(Report.office_id == bindparam("office_id"))
     seen = seen.where(Report.unit_id == bindparam("unit_id")) if own else seen
     years = (bindparam("this", type_=Text), bindparam("last", type_=Text))
     ends = [(year + low, year + high) for low, high in _WRITTEN.values() for year in years]
-    return select(*(seen.where(Report.period.between(*pair)).scalar_subquery() for pair in ends))
+    return [seen.where(Report.period.between(*pair)).correlate(None).scalar_subquery() for pair in ends]
 
 
 def latest_period(actor: Actor) -> str | None:

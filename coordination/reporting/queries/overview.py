@@ -16,7 +16,13 @@ from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
 from coordination.reporting.queries import listing
 from coordination.reporting.queries.listing import PAGE, Listed
-from coordination.reporting.queries.lists import Trouble, trouble
+from coordination.reporting.queries.lists import (
+    Trouble,
+    latest_periods,
+    of_each_kind,
+    this_and_last_year,
+    trouble,
+)
 from coordination.reporting.states import ReportState
 
 
@@ -53,7 +59,7 @@ class Group(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Overview:
     """One page of the overview; `counts` and `deadlines` are of everything that fits all filters
-    but the counter. `rhythms` are the kinds of period of the office's forms, empty when nothing is known."""
+    but the counter. `latest` are the last periods of each kind where forms are of several kinds."""
 
     reports: Sequence[Listed]
     forms: Mapping[int, Form]
@@ -61,7 +67,7 @@ class Overview:
     deadlines: Sequence[datetime]
     page: int
     pages: int
-    rhythms: Sequence[str]
+    latest: Sequence[str]
 
     @property
     def expected(self) -> int:
@@ -82,13 +88,13 @@ def overview(actor: Actor, wanted: Wanted, now: datetime) -> Overview:
     page = min(max(1, wanted.page), pages)
     reports = _page(values, *window(shown, (page - 1) * PAGE))
     deadlines = sorted({group.due_at for group in groups})
-    rhythms = counted[0].rhythms if counted else ()
-    return Overview(reports, forms, counts, deadlines, page, pages, rhythms)
+    latest = of_each_kind(counted[0].latest or ()) if counted else latest_periods(actor)
+    return Overview(reports, forms, counts, deadlines, page, pages, latest)
 
 
 def _values(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     values = {"office_id": actor.office_id, "unit_id": actor.unit_id, "period": wanted.period}
-    values["kind"] = Period.parse(wanted.period).kind
+    values |= {"kind": Period.parse(wanted.period).kind, **this_and_last_year()}
     if wanted.words:
         words = wanted.words.replace("/", "//").replace("%", "/%").replace("_", "/_")
         values |= {"words": f"%{words}%", "letters": f"%{words.lower().replace(' ', '')}%"}

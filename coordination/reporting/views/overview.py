@@ -72,10 +72,8 @@ def overview(office: Workplace) -> Answer:
 
 
 def _others(period: Period, found: Overview) -> list[Period]:
-    """The latest periods of the other kinds; not looked for where all forms are of the kind that is shown."""
-    if set(found.rhythms) == {period.kind}:
-        return []
-    return [one for one in map(Period.parse, queries.latest_periods(actor())) if one.kind is not period.kind]
+    """The latest periods of the other kinds."""
+    return [one for one in map(Period.parse, found.latest) if one.kind is not period.kind]
 
 
 def _lines(found: Overview, now: datetime) -> list[Line]:
