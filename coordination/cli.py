@@ -22,7 +22,7 @@ SLICES = (
     "reporting",
     "proofreading",
     "rankings",
-    "circulars",
+    "archive",
     "transmissions",
     "sample",
     "operation",
