@@ -1,5 +1,6 @@
 """A correction: a circular of its own that says what an issued one should have said."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from coordination.circulars.disclosure import printed_facts
 from coordination.circulars.gathering import Gathered, gather, standing_rows
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
+from coordination.circulars.proofreading import MEASURED
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState, Kind, Publication
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
@@ -106,6 +108,8 @@ def _reason(typed: str) -> str:
         raise Invalid(_("请写明更正原因，各单位会在更正通报里看到。"), field="reason")
     if len(reason) > REASON_AT_MOST:
         raise Invalid(_("最多{limit}个字。", limit=REASON_AT_MOST), field="reason")
+    if MEASURED.search(unicodedata.normalize("NFKC", reason)):
+        raise Invalid(_("原因里不写统计数字，更正前后的数字由系统列出。"), field="reason")
     return reason
 
 
