@@ -158,3 +158,12 @@ class ObjectionEvidence(Base):
     added_at: Mapped[datetime]
     objection: Mapped[Objection] = relationship(back_populates="evidence")
     file: Mapped[StoredFile] = relationship()
+
+    @property
+    def office_id(self) -> int:
+        return self.objection.office_id
+
+    @property
+    def unit_id(self) -> int:
+        """A file is seen by whoever sees the objection that it proves."""
+        return self.objection.unit_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -115,7 +116,11 @@ def whole(actor: Actor, **places: int) -> Consultation | None:
 
 def asked(consultation: Consultation) -> Sequence[ConsultedUnit]:
     """Every unit that is asked, in the order of the ranking, with its line and who looked or agreed."""
-    return session.scalars(
+    return session.scalars(_asked(consultation)).all()
+
+
+def _asked(consultation: Consultation) -> Select[ConsultedUnit]:
+    return (
         select(ConsultedUnit)
         .join(ConsultedUnit.line)
         .where(ConsultedUnit.consultation_id == consultation.id)
@@ -126,7 +131,44 @@ def asked(consultation: Consultation) -> Sequence[ConsultedUnit]:
             joinedload(ConsultedUnit.agreed_by),
         )
         .order_by(ScoreLine.sort_order)
-    ).all()
+    )
+
+
+class Show(StrEnum):
+    """Which units the office's page lists."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    UNSAID = "unsaid"
+    AGREED = "agreed"
+
+
+_SHOWN = {
+    Show.ALL: ConsultedUnit.id.is_not(None),
+    Show.UNREAD: ConsultedUnit.read_at.is_(None),
+    Show.UNSAID: ConsultedUnit.agreed_at.is_(None),
+    Show.AGREED: ConsultedUnit.agreed_at.is_not(None),
+}
+
+
+def asked_page(consultation: Consultation, show: Show, page: int) -> Sequence[ConsultedUnit]:
+    """A page of the units that are asked; one more than `PAGE` when there are further ones."""
+    found = _asked(consultation).where(_SHOWN[show])
+    return session.scalars(found.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
+
+
+def replaced_by(consultation: Consultation) -> int | None:
+    """The consultation that recomputes this one."""
+    return session.scalar(select(Consultation.id).where(Consultation.previous_id == consultation.id))
+
+
+def place_in(consultation_id: int | None, unit_id: int) -> ConsultedUnit | None:
+    """A unit in a consultation."""
+    return session.scalars(
+        select(ConsultedUnit).where(
+            ConsultedUnit.consultation_id == consultation_id, ConsultedUnit.unit_id == unit_id
+        )
+    ).first()
 
 
 def objections(consultation: Consultation, *, unit_id: int | None = None) -> Sequence[Objection]:
@@ -157,16 +199,6 @@ def consulted(actor: Actor, **places: int) -> ConsultedUnit | None:
             joinedload(ConsultedUnit.unit, innerjoin=True),
             joinedload(ConsultedUnit.agreed_by),
             joinedload(ConsultedUnit.line, innerjoin=True).selectinload(ScoreLine.items),
-        )
-    ).first()
-
-
-def place_of(objection: Objection) -> ConsultedUnit | None:
-    """The unit that is asked, behind an objection."""
-    return session.scalars(
-        select(ConsultedUnit).where(
-            ConsultedUnit.consultation_id == objection.consultation_id,
-            ConsultedUnit.unit_id == objection.unit_id,
         )
     ).first()
 

@@ -44,11 +44,8 @@ def object_to(
     the last day or while the same is contested already.
     """
     held = hold_for_unit(place.consultation_id)
-    titles = dict(
-        session.execute(select(ScoreItem.code, ScoreItem.title).where(ScoreItem.line_id == place.line_id))
-        .tuples()
-        .all()
-    )
+    of_line = select(ScoreItem.code, ScoreItem.title).where(ScoreItem.line_id == place.line_id)
+    titles = {row.code: row.title for row in session.execute(of_line)}
     title = checked_item(item, claimed, titles)
     said = checked_reason(reason)
     _refuse_second(held, place, item)

@@ -65,11 +65,8 @@ def _refuse_unapproved(ranking: Ranking) -> None:
 
 def _carry(held: Consultation, made: Consultation, again: Ranking) -> None:
     """What is not answered yet goes on, with its evidence, against the new line."""
-    lines = dict(
-        session.execute(select(ScoreLine.unit_id, ScoreLine.id).where(ScoreLine.ranking_id == again.id))
-        .tuples()
-        .all()
-    )
+    of_ranking = select(ScoreLine.unit_id, ScoreLine.id).where(ScoreLine.ranking_id == again.id)
+    lines = {row.unit_id: row.id for row in session.execute(of_ranking)}
     waiting = session.scalars(
         select(Objection)
         .where(Objection.consultation_id == held.id, Objection.state == ObjectionState.OPEN)
