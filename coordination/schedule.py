@@ -17,6 +17,7 @@ from coordination.audit import sealing
 from coordination.certificates.services import expire_due
 from coordination.certificates.services import look_when_due as look_at_titles
 from coordination.dispatches.services import remind_due as remind_recipients
+from coordination.consultations.services import attend_daily
 from coordination.inspections.services import remind_due as remind_inspectors
 from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session
@@ -55,6 +56,7 @@ SCHEDULE = (
     Periodic("applications.remind_due", timedelta(minutes=15), remind_due),
     Periodic("inspections.remind_due", timedelta(minutes=15), remind_inspectors),
     Periodic("dispatches.remind_due", timedelta(minutes=15), remind_recipients),
+    Periodic("consultations.attend_daily", timedelta(minutes=15), attend_daily),
     Periodic("certificates.look_when_due", timedelta(minutes=10), look_at_titles),
     Periodic("certificates.expire_due", timedelta(hours=1), expire_due),
 )

@@ -14,6 +14,7 @@ from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
 from coordination.communities.queries.desk import Stood, stood
 from coordination.desk.dispatches import dispatch_items
+from coordination.desk.consultations import ConsultationCounts, consultation_counts, consultation_items
 from coordination.desk.inspections import InspectionCounts, inspection_counts, inspection_items
 from coordination.desk.items import DeskItem, desk_items, of_communities, place
 from coordination.desk.office import (
@@ -67,6 +68,7 @@ class OfficeDesk:
     titles: OfficeCounts
     reviews: ReviewCounts
     inspections: InspectionCounts
+    consultations: ConsultationCounts
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
         office_counts(actor, today),
         review_counts(actor, today),
         inspection_counts(actor, today),
+        consultation_counts(actor, today),
     )
 
 
@@ -122,6 +125,7 @@ def unit_desk(actor: Actor, now: datetime) -> UnitDesk:
         *title_items(actor, now),
         *review_items(actor, now),
         *inspection_items(actor, now),
+        *consultation_items(actor, now),
         *tally_items(actor, now),
         *dispatch_items(actor, now),
     ]
