@@ -16,8 +16,8 @@ from coordination.applications.services.asking import remind_due
 from coordination.audit import sealing
 from coordination.certificates.services import expire_due
 from coordination.certificates.services import look_when_due as look_at_titles
-from coordination.dispatches.services import remind_due as remind_recipients
 from coordination.consultations.services import attend_daily
+from coordination.dispatches.services import remind_due as remind_recipients
 from coordination.inspections.services import remind_due as remind_inspectors
 from coordination.kernel import jobs, uploads
 from coordination.kernel.db import session

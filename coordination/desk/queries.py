@@ -13,8 +13,8 @@ from coordination.circulars.models import Circular
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState
 from coordination.communities.queries.desk import Stood, stood
-from coordination.desk.dispatches import dispatch_items
 from coordination.desk.consultations import ConsultationCounts, consultation_counts, consultation_items
+from coordination.desk.dispatches import dispatch_items
 from coordination.desk.inspections import InspectionCounts, inspection_counts, inspection_items
 from coordination.desk.items import DeskItem, desk_items, of_communities, place
 from coordination.desk.office import (
