@@ -1,7 +1,7 @@
 """What a ranking is computed from: the scheme as rules, and for each unit the values with their sources."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -98,10 +98,11 @@ def gather(scheme: Scheme, period: Period) -> Inputs:
     facts = approved(scheme.office_id, sorted(codes), sorted(months)) if codes else []
     books = _books(scheme, members, facts, _titles(codes), period)
     beside = gather_beside(scheme, items, period)
+    forms = [(item.code, _form(item, books, beside, period)) for item in items]
     found = {
-        (member.unit.name, item.code): _formed(item, books[member.unit_id], beside, member.unit_id, period)
-        for member in members
-        for item in items
+        (name, code): form(unit_id)
+        for name, unit_id in [(member.unit.name, member.unit_id) for member in members]
+        for code, form in forms
     }
     return Inputs(
         rules=rules_of(scheme, items),
@@ -112,12 +113,14 @@ def gather(scheme: Scheme, period: Period) -> Inputs:
     )
 
 
-def _formed(item: SchemeItem, book: Book, beside: Beside, unit_id: int, period: Period) -> Measured:
-    """From what was filed, or from what is counted and entered beside the reports."""
-    measure = Measure(item.measure)
+def _form(
+    item: SchemeItem, books: Mapping[int, Book], beside: Beside, period: Period
+) -> Callable[[int], Measured]:
+    """The value of an item by unit: from what was filed, or is counted and entered beside the reports."""
+    measure, figure = Measure(item.measure), figure_of(item)
     if measure in BESIDE:
-        return beside.measured(item, unit_id)
-    return measured(measure, figure_of(item), book, period)
+        return lambda unit_id: beside.measured(item, unit_id)
+    return lambda unit_id: measured(measure, figure, books[unit_id], period)
 
 
 def _known(found: Mapping[tuple[str, str], Measured]) -> int:
@@ -131,16 +134,17 @@ def _titles(codes: Iterable[str]) -> dict[str, str]:
 
 def _entry(member: Member, items: Sequence[SchemeItem], found: Mapping[tuple[str, str], Measured]) -> Entry:
     name = member.unit.name
+    codes = [item.code for item in items]
     numbered = {
-        f"{item.code}/{number}": source
-        for item in items
-        for number, source in enumerate(found[name, item.code].sources, start=1)
+        f"{code}/{number}": source
+        for code in codes
+        for number, source in enumerate(found[name, code].sources, start=1)
     }
     return Entry(
         unit=name,
         cohort=member.cohort,
         order=member.unit.sort_order,
-        values=MappingProxyType({item.code: found[name, item.code].value for item in items}),
+        values=MappingProxyType({code: found[name, code].value for code in codes}),
         excluded=member.exempt,
         sources=MappingProxyType(numbered),
     )

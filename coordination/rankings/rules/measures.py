@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from coordination.kernel.figures import SMALL_BASE, Basis, change, ratio, total
@@ -108,6 +109,7 @@ def periods_of(measure: Measure, period: Period, months: int = 1) -> tuple[Perio
     return (*before(measure, period, months), *window(measure, period, months))
 
 
+@lru_cache
 def window(measure: Measure, period: Period, months: int = 1) -> tuple[Period, ...]:
     """The periods that are taken together: since January for ytd, else the last `months`."""
     if measure is Measure.YTD:
@@ -118,6 +120,7 @@ def window(measure: Measure, period: Period, months: int = 1) -> tuple[Period, .
     return tuple(found)
 
 
+@lru_cache
 def before(measure: Measure, period: Period, months: int = 1) -> tuple[Period, ...]:
     """What a change is measured against: as many periods just before, or the same ones a year before.
 
@@ -204,8 +207,16 @@ def _quotient(figure: Figure, part: Measured, whole: Measured) -> Measured:
         return Measured(NotAssessed(str(ZERO_DENOMINATOR)), sources)
     if figure.min_base is not None and whole.value < figure.min_base:
         return Measured(NotAssessed(_small(SMALL_DENOMINATOR, figure.min_base)), sources)
-    exact = Fraction(part.value) * Fraction(figure.factor) / Fraction(whole.value)
-    return Measured(round_half_up(exact, RATE_PLACES), sources, (part.value, whole.value))
+    rate = round_half_up(_exact(part.value, figure.factor, whole.value), RATE_PLACES)
+    return Measured(rate, sources, (part.value, whole.value))
+
+
+def _exact(part: Decimal, factor: Decimal, whole: Decimal) -> Fraction:
+    """part × factor ÷ whole; made at once, which is quicker than to reckon with fractions."""
+    above, unit = part.as_integer_ratio()
+    times, per = Decimal(factor).as_integer_ratio()
+    below, of = whole.as_integer_ratio()
+    return Fraction(above * times * of, unit * per * below)
 
 
 def _constant(name: str, book: Book) -> Measured:
@@ -213,12 +224,17 @@ def _constant(name: str, book: Book) -> Measured:
     return Measured(known.value, (known.source,)) if known and known.value > 0 else Measured(None)
 
 
+@lru_cache
+def _written(periods: tuple[Period, ...]) -> tuple[str, ...]:
+    return tuple(map(str, periods))
+
+
 def _filed(code: str, over_time: str, book: Book, periods: Sequence[Period], together: bool) -> Measured:
     """Nothing when the last of the periods was not filed, or any that are taken `together`.
 
     Since January an earlier gap is not guessed.
     """
-    known = [book.figures.get((code, str(period))) for period in periods]
+    known = [book.figures.get((code, period)) for period in _written(tuple(periods))]
     filed = [found for found in known if found is not None]
     sources = tuple(found.source for found in filed)
     if not known or known[-1] is None:

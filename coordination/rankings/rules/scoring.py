@@ -144,7 +144,8 @@ def check(scheme: Scheme, entries: Sequence[Entry]) -> None:
 def _score_cohort(scheme: Scheme, members: Sequence[Entry]) -> list[ScoreLine]:
     fields = {item.code: _Field.of(item, members) for item in scheme.items}
     too_small = sum(_assessed(scheme, entry) for entry in members) < scheme.min_cohort
-    lines = [_score_unit(scheme, fields, entry, too_small) for entry in members]
+    weights = _Weights(scheme)
+    lines = [_score_unit(scheme, fields, weights, entry, too_small) for entry in members]
     best_first = sorted(-line.total for line in lines if line.state is State.RANKED)
     ranked = [
         replace(line, rank=bisect_left(best_first, -line.total) + 1) if line.state is State.RANKED else line
@@ -171,15 +172,29 @@ def _state(scheme: Scheme, entry: Entry, too_small: bool) -> State:
     return State.UNRANKED if too_small or not _assessed(scheme, entry) else State.RANKED
 
 
-def _score_unit(scheme: Scheme, fields: Mapping[str, "_Field"], entry: Entry, too_small: bool) -> ScoreLine:
+class _Weights(dict[Decimal, tuple[tuple[Fraction, Decimal], ...]]):
+    """w′ of every item, exact and as shown, by the sum of the weights assessed; few sums occur."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+
+    def __missing__(self, assessed: Decimal) -> tuple[tuple[Fraction, Decimal], ...]:
+        factor = Fraction(self.scheme.weight) / Fraction(assessed) if assessed else Fraction(0)
+        exact = [Fraction(item.weight) * factor for item in self.scheme.items]
+        self[assessed] = tuple((weight, round_half_up(weight, POINT_PLACES)) for weight in exact)
+        return self[assessed]
+
+
+def _score_unit(
+    scheme: Scheme, fields: Mapping[str, "_Field"], weights: _Weights, entry: Entry, too_small: bool
+) -> ScoreLine:
     assessed = sum(
         (item.weight for item in scheme.items if not isinstance(entry.values.get(item.code), NotAssessed)),
         Decimal(0),
     )
-    factor = Fraction(scheme.weight) / Fraction(assessed) if assessed else Fraction(0)
     items = {
-        item.code: _score_item(item, fields[item.code], entry.values.get(item.code), factor)
-        for item in scheme.items
+        item.code: _score_item(item, fields[item.code], entry.values.get(item.code), weight)
+        for item, weight in zip(scheme.items, weights[assessed], strict=True)
     }
     bonus = min(entry.bonus, scheme.bonus_cap)
     return ScoreLine(
@@ -195,11 +210,10 @@ def _score_unit(scheme: Scheme, fields: Mapping[str, "_Field"], entry: Entry, to
     )
 
 
-def _score_item(item: Item, values: "_Field", value: Value, factor: Fraction) -> ItemScore:
+def _score_item(item: Item, values: "_Field", value: Value, weights: tuple[Fraction, Decimal]) -> ItemScore:
     if isinstance(value, NotAssessed):
         return ItemScore(item.code, value, NONE_SCORED, NONE_SCORED)
-    weight = Fraction(item.weight) * factor
-    shown_weight = round_half_up(weight, POINT_PLACES)
+    weight, shown_weight = weights
     if value is None:
         return ItemScore(item.code, value, shown_weight, NONE_SCORED, None, values.spread)
     points = round_half_up(weight * SHARE[item.method](item, values, value), POINT_PLACES)
@@ -212,18 +226,14 @@ class _Field:
 
     ascending: tuple[Decimal, ...]
     higher_is_better: bool
+    spread: Spread | None
 
     @classmethod
     def of(cls, item: Item, members: Iterable[Entry]) -> "_Field":
         given = (entry.values.get(item.code) for entry in members if not entry.excluded)
         values = sorted(value for value in given if isinstance(value, Decimal))
-        return cls(tuple(values), item.higher_is_better)
-
-    @property
-    def spread(self) -> Spread | None:
-        if not self.ascending:
-            return None
-        return Spread(len(self.ascending), self.ascending[0], self.ascending[-1])
+        spread = Spread(len(values), values[0], values[-1]) if values else None
+        return cls(tuple(values), item.higher_is_better, spread)
 
     def place(self, value: Decimal) -> int:
         """Competition rank (1, 2, 2, 4): one more than the number of strictly better values."""
@@ -232,8 +242,12 @@ class _Field:
         return bisect_left(self.ascending, value) + 1
 
 
+NOTHING, ALL = Fraction(0), Fraction(1)
+
+
 def _clamped(share: Fraction) -> Fraction:
-    return min(max(share, Fraction(0)), Fraction(1))
+    above, below = share.as_integer_ratio()
+    return NOTHING if above <= 0 else ALL if above >= below else share
 
 
 def _known(value: Decimal | None) -> Fraction:

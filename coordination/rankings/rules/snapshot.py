@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from coordination.kernel.canonical import canonical, fingerprint, load_json
@@ -22,6 +23,7 @@ PARTS = frozenset({"format", "about", "scheme", "entries", "results"})
 ABSENT = "∅"
 Scorer = Callable[[Scheme, list[Entry]], list[ScoreLine]]
 SOURCE_FIELDS = tuple(Source.__dataclass_fields__)
+_fields = attrgetter(*SOURCE_FIELDS)
 SOURCE_KEYS = frozenset({"report", "revision", "reporter", "reviewer"})
 ENTRY_KEYS = frozenset({"cohort", "order", "unit", "values", "bonus", "veto", "excluded", "sources"})
 
@@ -172,7 +174,7 @@ def _entry_content(entry: Entry) -> dict[str, Any]:
 
 def source_content(source: Source) -> dict[str, Any]:
     """A source as it is written down: what is not known of it is left out."""
-    known = ((name, getattr(source, name)) for name in SOURCE_FIELDS)
+    known = zip(SOURCE_FIELDS, _fields(source), strict=True)
     return {name: value for name, value in known if value != "" or name in SOURCE_KEYS}
 
 
