@@ -9,7 +9,7 @@ from coordination.dispatches.states import Role
 
 #: Kinds that go to every unit of the office; a letter goes to whom its lines name.
 TO_EVERYBODY = (Kind.MONTHLY, Kind.SPECIAL, Kind.CORRECTION, Kind.MINUTES)
-_BETWEEN = re.compile(r"[、，,；;：:\s]+")
+_BETWEEN = re.compile(r"[、，,；;：:。\s]+")
 _ENDINGS = ("人民政府", "街道办事处", "办事处")
 
 
