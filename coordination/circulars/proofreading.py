@@ -86,16 +86,6 @@ CHECK_LABELS: dict[Check, Text] = {
 }
 
 
-class Consulted(StrEnum):
-    """How far the ranking was put to the units: `NONE` there is no ranking, `ENDED` all is answered."""
-
-    NONE = "none"
-    NEVER = "never"
-    OPEN = "open"
-    REPLACED = "replaced"
-    ENDED = "ended"
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`block` is the number of the paragraph, None for the whole document; `words` are marked at their
@@ -115,7 +105,8 @@ class Draft:
 
     `corrected` figures were changed and `supplied` reports came in after the freeze of the period.
     `hidden` are facts that the chosen way of publishing does not show. `issued` documents of a planned
-    `quota` went out this year.
+    `quota` went out this year. `unasked`: its ranking was not put to the units; `waits` says why it must
+    wait for a consultation.
     """
 
     title: str
@@ -130,8 +121,8 @@ class Draft:
     addressees: str = ""
     parts: Sequence[dict[str, Any]] = field(default_factory=tuple)
     hidden: Collection[str] = frozenset()
-    consulted: Consulted = Consulted.NONE
-    objections: int = 0
+    unasked: bool = False
+    waits: Text | None = None
     issued: int = 0
     quota: int | None = None
 
@@ -297,18 +288,11 @@ def _annexes(draft: Draft) -> Iterator[Finding]:
 
 def _consulted(draft: Draft) -> Iterator[Finding]:
     """Source: domain.md section 7; 政府督查工作条例, article 17."""
-    if draft.consulted is Consulted.NEVER:
+    if draft.waits is not None:
+        yield Finding(Check.CONSULTED, Level.ERROR, draft.waits)
+    elif draft.unasked:
         message = _("排名没有征求意见。印发前一般要让各单位看到自己的得分，并给几个工作日提出异议。")
         yield Finding(Check.CONSULTED, Level.WARNING, message)
-    if draft.consulted is Consulted.OPEN:
-        message = _("排名正在征求意见，结束以后才能印发。")
-        yield Finding(Check.CONSULTED, Level.ERROR, message)
-    if draft.consulted is Consulted.REPLACED:
-        message = _("排名征求意见后已重新计算，这份通报用的还是旧的一份，请换成新的排名。")
-        yield Finding(Check.CONSULTED, Level.ERROR, message)
-    if draft.objections:
-        message = _("还有{count}件异议没有答复，答复以后才能印发。", count=draft.objections)
-        yield Finding(Check.CONSULTED, Level.ERROR, message)
 
 
 def _rankable(draft: Draft) -> Iterator[Finding]:

@@ -6,13 +6,13 @@ from stdnum.cn import ric
 from coordination.circulars.proofreading import (
     CHECK_LABELS,
     Check,
-    Consulted,
     Draft,
     Level,
     blocks,
     proofread,
 )
 from coordination.circulars.states import Kind
+from coordination.kernel.text import _
 
 FACTS = {
     "立案数": {"text": "31起", "indicator": "case.filed"},
@@ -274,16 +274,13 @@ def test_what_the_way_of_publishing_hides_may_not_stand_in_the_text():
     assert (finding.check, finding.level) == (Check.PUBLICATION, Level.ERROR)
 
 
-@pytest.mark.parametrize(
-    ("consulted", "level"),
-    [(Consulted.NEVER, Level.WARNING), (Consulted.OPEN, Level.ERROR), (Consulted.REPLACED, Level.ERROR)],
-)
-def test_a_ranking_goes_out_after_the_units_were_asked(consulted, level):
-    [finding] = read("好。", consulted=consulted)
-    assert (finding.check, finding.level) == (Check.CONSULTED, level)
+def test_a_ranking_goes_out_after_the_units_were_asked():
+    assert read("好。") == []
+    [finding] = read("好。", unasked=True)
+    assert (finding.check, finding.level) == (Check.CONSULTED, Level.WARNING)
 
 
-def test_an_objection_without_an_answer_holds_the_circular_back():
-    assert read("好。", consulted=Consulted.ENDED) == []
-    [finding] = read("好。", consulted=Consulted.ENDED, objections=2)
-    assert (finding.level, "2件" in str(finding.message)) == (Level.ERROR, True)
+def test_what_a_consultation_waits_for_holds_the_circular_back():
+    [finding] = read("好。", waits=_("还有{count}条异议没有答复", count=2))
+    assert (finding.check, finding.level) == (Check.CONSULTED, Level.ERROR)
+    assert str(finding.message) == "还有2条异议没有答复"

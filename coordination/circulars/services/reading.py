@@ -4,7 +4,7 @@ from coordination.circulars import queries, quota
 from coordination.circulars.differences import FORMER
 from coordination.circulars.gathering import Gathered, gather
 from coordination.circulars.models import Circular
-from coordination.circulars.proofreading import Consulted, Draft, Finding, proofread
+from coordination.circulars.proofreading import Draft, Finding, proofread
 from coordination.circulars.publication import shown
 from coordination.circulars.states import Kind
 from coordination.consultations import queries as consultations
@@ -12,13 +12,6 @@ from coordination.consultations.states import ConsultationState
 from coordination.kernel.clock import clock
 from coordination.kernel.period import Period
 from coordination.reporting.queries.freezes import corrected_after_freeze
-
-_CONSULTED = {
-    ConsultationState.OPEN: Consulted.OPEN,
-    ConsultationState.CLOSED: Consulted.ENDED,
-    ConsultationState.REPLACED: Consulted.REPLACED,
-    ConsultationState.CANCELLED: Consulted.NEVER,
-}
 
 
 def findings(circular: Circular) -> list[Finding]:
@@ -29,7 +22,6 @@ def findings(circular: Circular) -> list[Finding]:
 def reading(circular: Circular) -> Draft:
     gathered = gathered_for(circular)
     late = corrected_after_freeze(circular.office_id, circular.period)
-    consulted, objections = _consulted(circular.ranking_id)
     former = {name: fact for name, fact in circular.facts.items() if fact.get("group") == FORMER}
     meter = quota.meter(circular.office_id, clock.today().year)
     return Draft(
@@ -45,8 +37,8 @@ def reading(circular: Circular) -> Draft:
         addressees=circular.addressees,
         parts=(circular.annex or {}).get("parts", ()),
         hidden=gathered.hidden,
-        consulted=consulted,
-        objections=objections,
+        unasked=_unasked(circular.ranking_id),
+        waits=consultations.blocking(circular.ranking_id) if circular.ranking_id else None,
         issued=meter.issued,
         quota=meter.most,
     )
@@ -70,11 +62,9 @@ def shown_lines(circular: Circular) -> list[int] | None:
     return None if len(chosen) == len(standings) else [one.line_id for one in chosen]
 
 
-def _consulted(ranking_id: int | None) -> tuple[Consulted, int]:
-    """How far a ranking was put to the units, and how many objections wait."""
+def _unasked(ranking_id: int | None) -> bool:
+    """Whether a ranking was never put to the units, or only until the consultation was called off."""
     if ranking_id is None:
-        return Consulted.NONE, 0
+        return False
     found = consultations.of_ranking(ranking_id)
-    if found is None:
-        return Consulted.NEVER, 0
-    return _CONSULTED[found.state], consultations.unanswered(found.id)
+    return found is None or found.state is ConsultationState.CANCELLED

@@ -1,0 +1,156 @@
+"""The way of publishing from the draft to what a unit may open; consultation before it."""
+
+import pytest
+from sqlalchemy import select
+
+from coordination.circulars import services
+from coordination.circulars.proofreading import Check
+from coordination.circulars.services.reading import shown_lines
+from coordination.circulars.states import Publication
+from coordination.consultations.models import Consultation
+from coordination.consultations.states import ConsultationState
+from coordination.kernel.clock import clock as the_clock
+from coordination.kernel.errors import Conflict, Forbidden, Invalid
+from coordination.kernel.operations import fresh_key
+from coordination.rankings.models import Ranking, ScoreLine
+from tests.circulars.pages import page
+from tests.factories import circulars as factory
+from tests.factories.organizations import add
+
+
+@pytest.fixture
+def place(cast, clock):
+    return factory.ready(cast)
+
+
+def choose(circular, cast, publication, who=None):
+    return services.choose_publication(
+        circular,
+        actor=(who or cast.clerk).actor,
+        operation=fresh_key(),
+        version=circular.version,
+        publication=publication,
+    )
+
+
+def rewritten(circular, cast):
+    """The sentences that name what is not published are taken out."""
+    hidden = services.reading(circular).hidden
+    body = [block for block in circular.body if not any(f"【{name}】" in block["text"] for name in hidden)]
+    return services.edit(
+        circular,
+        actor=cast.clerk.actor,
+        operation=fresh_key(),
+        version=circular.version,
+        title=circular.title,
+        addressees=circular.addressees,
+        copies_to=circular.copies_to,
+        body=body,
+    )
+
+
+def issued(circular, cast):
+    for act, who in ((services.hand_in, cast.clerk), (services.check, cast.second_clerk)):
+        act(circular, actor=who.actor, operation=fresh_key(), version=circular.version, accepted=True)
+    return services.issue(
+        circular, actor=cast.leader.actor, operation=fresh_key(), version=circular.version, accepted=True
+    )
+
+
+def test_another_way_redraws_facts_and_annexes_and_the_text_is_told(cast, place):
+    circular = factory.draft(cast, place.ranking)
+    assert any("末1位" in name for name in circular.facts)
+    choose(circular, cast, Publication.TIERS)
+    assert not any("名次" in name or "末1位" in name for name in circular.facts)
+    assert [part["title"] for part in circular.annex["parts"]][-1].endswith("分档情况表")
+    told = [one for one in services.findings(circular) if one.check is Check.PUBLICATION]
+    assert told
+    assert {one.level for one in told} == {"error"}
+    with pytest.raises(Invalid):
+        issued(circular, cast)
+
+
+def test_of_a_ranking_published_in_part_a_unit_opens_its_own_line(cast, place, client_for, session):
+    circular = rewritten(choose(factory.draft(cast, place.ranking), cast, Publication.TOP), cast)
+    issued(circular, cast)
+    session.commit()
+    ranking = session.get_one(Ranking, place.ranking.id)
+    assert ranking.shown_lines == sorted(shown_lines(circular))
+    lines = session.scalars(select(ScoreLine).where(ScoreLine.ranking_id == ranking.id)).all()
+    hidden = [line for line in lines if line.id not in ranking.shown_lines]
+    assert hidden
+    unit = client_for(cast.township_a)
+    own = {line.id for line in lines if line.unit_id == cast.township_a.unit_id}
+    for line in lines:
+        expected = 200 if line.id in ranking.shown_lines or line.id in own else 404
+        page(unit, f"/score-lines/{line.id}", expected)
+    shown = page(unit, f"/rankings/{ranking.id}")
+    for line in lines:
+        assert (f"/score-lines/{line.id}" in shown) is (line.id in ranking.shown_lines or line.id in own)
+    page(unit, f"/rankings/{ranking.id}/snapshot.json", 403)
+    page(client_for(cast.clerk), f"/rankings/{ranking.id}/snapshot.json")
+
+
+def test_in_full_everybody_opens_everything(cast, place, client_for, session):
+    factory.issued(cast, place.ranking)
+    session.commit()
+    assert session.get_one(Ranking, place.ranking.id).shown_lines is None
+    page(client_for(cast.bank), f"/rankings/{place.ranking.id}/snapshot.json")
+
+
+def test_only_the_drafter_chooses_and_only_on_a_draft_with_a_ranking(cast, place):
+    circular = factory.draft(cast, place.ranking)
+    with pytest.raises(Forbidden):
+        choose(circular, cast, Publication.TOP, cast.second_clerk)
+    with pytest.raises(Invalid):
+        choose(factory.draft(cast), cast, Publication.TOP)
+    with pytest.raises(Conflict):
+        choose(factory.handed_in(cast, place.ranking), cast, Publication.TOP)
+
+
+def test_the_page_offers_the_ways_and_keeps_a_wrong_choice_out(cast, place, client_for, session):
+    circular = factory.draft(cast, place.ranking)
+    client, address = client_for(cast.clerk), f"/circulars/{circular.id}/publication"
+    assert "按档次，不列名次" in page(client, address)
+    data = {"operation_key": fresh_key(), "version": circular.version}
+    assert client.post(address, data=data | {"publication": "loud"}).status_code == 422
+    done = client.post(address, data=data | {"publication": "tiers", "operation_key": fresh_key()})
+    assert done.location == f"/circulars/{circular.id}/edit"
+    assert "按档次，不列名次" in page(client, f"/circulars/{circular.id}/hand-in")
+    page(client_for(cast.second_clerk), address, 403)
+    page(client_for(cast.outsider), address, 404)
+
+
+def consultation(place, cast, state):
+    ended = None if state is ConsultationState.OPEN else the_clock.now()
+    return add(
+        Consultation(
+            office_id=cast.office.id,
+            ranking_id=place.ranking.id,
+            period=place.ranking.period,
+            title="乡镇街道月度考核",
+            state=state,
+            days=3,
+            opened_at=the_clock.now(),
+            opened_by_id=cast.clerk.id,
+            closes_on=the_clock.today(),
+            ended_at=ended,
+            cancel_reason="取消" if state is ConsultationState.CANCELLED else "",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "levels"),
+    [
+        (None, ["warning"]),
+        (ConsultationState.OPEN, ["error"]),
+        (ConsultationState.CLOSED, []),
+        (ConsultationState.CANCELLED, ["warning"]),
+    ],
+)
+def test_a_circular_waits_for_the_consultation_on_its_ranking(cast, place, state, levels):
+    if state is not None:
+        consultation(place, cast, state)
+    found = services.findings(factory.draft(cast, place.ranking))
+    assert [one.level for one in found if one.check is Check.CONSULTED] == levels
