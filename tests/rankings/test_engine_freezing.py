@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from decimal import Decimal as D
 
 import pytest
 from sqlalchemy import select
