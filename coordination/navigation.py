@@ -58,7 +58,7 @@ PLACES = (
     Place(_("无诈社区"), "register.overview", COMMUNITIES, _office),
     Place(_("无诈社区"), "communities.index", COMMUNITIES, _unit_people),
     Place(_("无诈社区"), "communities.mine", COMMUNITIES, _worker),
-    Place(_("排名"), "rankings.index", ("rankings",), _working),
+    Place(_("排名"), "rankings.index", ("rankings", "schemes", "consultations"), _working),
     Place(_("通报"), "circulars.index", CIRCULARS, _working),
     Place(_("成员单位"), "organizations.units", ("organizations",), _office),
     Place(_("成员单位"), "organizations.units", ("organizations",), _system),
@@ -134,7 +134,14 @@ CIRCULAR_TABS = (
     Place(_("发文号台账"), "circulars.ledger", (), _office),
     Place(_("归档"), "archive.index", (), _working),
 )
-TABS = (REPORT_TABS, DUTY_TABS, COMMUNITY_TABS, CIRCULAR_TABS)
+#: The parts of 排名.
+RANKING_TABS = (
+    Place(_("排名"), "rankings.index", (), _working),
+    Place(_("考核办法"), "schemes.index", (), _working),
+    Place(_("征求意见"), "consultations.index", (), _office),
+    Place(_("征求意见"), "consultations.index", (), _unit_people),
+)
+TABS = (REPORT_TABS, DUTY_TABS, COMMUNITY_TABS, CIRCULAR_TABS, RANKING_TABS)
 _GROUPS = {place.endpoint: group for group in TABS for place in group}
 #: Further views of what a tab shows, under the same tab.
 UNDER = {"timeliness.by_form": "timeliness.index", "timeliness.trend": "timeliness.index"}

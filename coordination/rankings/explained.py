@@ -25,23 +25,27 @@ from coordination.rankings.rules import (
     rounding_difference,
 )
 from coordination.rankings.rules import ScoreLine as Scored
+from coordination.rankings.rules.counted import UNITS as COUNTED_UNITS
+from coordination.rankings.rules.counted import entry_of
 from coordination.rankings.rules.measures import EXPECTED, FILED_ON_TIME, HOUSEHOLDS, POPULATION
 from coordination.schemes import queries as schemes
 from coordination.schemes.models import SchemeItem
+from coordination.schemes.reading import unit_of
 from coordination.schemes.rules import Measure
-from coordination.schemes.rules.measures import PERCENT
 from coordination.schemes.rules.wording import MEASURE_LABELS
 
-UNITS = {POPULATION: "人", HOUSEHOLDS: "户", EXPECTED: "份", FILED_ON_TIME: "份"}
+UNITS = {POPULATION: "人", HOUSEHOLDS: "户", EXPECTED: "份", FILED_ON_TIME: "份", **COUNTED_UNITS}
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A figure behind a value; `report_id` only where the reader may open the report."""
+    """A figure behind a value; `report_id` only where the reader may open the report, `entry_id` only where
+    the reader may open the evidence of what was entered by hand."""
 
     source: Source
     unit_of_measure: str
     report_id: int | None
+    entry_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def _item(
         found=found,
         words=explanation(item, found),
         measure=MEASURE_LABELS[measure],
-        unit_of_measure="%" if measure in PERCENT or column.indicator is None else column.indicator.unit,
+        unit_of_measure=unit_of(column),
         evidence=evidence,
         before=before,
     )
@@ -167,12 +171,14 @@ def _evidence(line: ScoreLine, actor: Actor) -> dict[str, tuple[Evidence, ...]]:
     readable = queries.readable_reports(actor, {int(source.report) for source in every if source.report})
     catalogue = schemes.indicators({source.indicator for source in every})
     units = {code: indicator.unit for code, indicator in catalogue.items()} | UNITS
+    near = actor.unit_id in (None, line.unit_id)
     return {
         code: tuple(
             Evidence(
                 source,
-                units.get(source.indicator, ""),
+                units.get(source.indicator.partition("/")[0], ""),
                 int(source.report) if source.report and int(source.report) in readable else None,
+                entry_of(source) if near else None,
             )
             for source in found
         )

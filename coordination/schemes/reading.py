@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from coordination.schemes.models import Scheme, SchemeItem
-from coordination.schemes.rules import Better, Item, Method
+from coordination.schemes.rules import Better, Item, Measure, Method
 from coordination.schemes.rules import Scheme as Rules
+from coordination.schemes.rules.drafts import HUNDRED
+from coordination.schemes.rules.measures import PERCENT
 
 
 def rules_of(scheme: Scheme, items: Sequence[SchemeItem]) -> Rules:
@@ -31,3 +33,13 @@ def item_of(item: SchemeItem) -> Item:
         per_event=item.per_event,
         max_deduction=item.max_deduction,
     )
+
+
+def unit_of(item: SchemeItem) -> str:
+    """The unit of measure of an item's value; empty where there is none to name."""
+    measure = Measure(item.measure)
+    if measure in PERCENT or (measure is Measure.RATIO and item.factor == HUNDRED):
+        return "%"
+    if measure is Measure.RATIO or item.indicator is None:
+        return ""
+    return item.indicator.unit

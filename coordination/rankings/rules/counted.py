@@ -114,6 +114,12 @@ def source(found: Given, period: Period) -> Source:
     )
 
 
+def entry_of(found: Source) -> int | None:
+    """The entry by hand that a source names; None for any other source."""
+    kind, _slash, number = found.indicator.partition("/")
+    return int(number) if kind == ENTRY and number.isdecimal() else None
+
+
 def together(vetoes: Sequence[str]) -> str:
     """Several reasons of a veto as one."""
     return "；".join(vetoes)

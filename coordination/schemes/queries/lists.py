@@ -191,3 +191,21 @@ def periods(office_id: int | None) -> list[Period]:
     while found[-1] > Period.parse(first):
         found.append(found[-1].previous())
     return found
+
+
+def months_of(scheme: Scheme) -> list[Period]:
+    """The months that can be frozen by this revision, newest first; see `applies`."""
+    first, until = scheme.effective_from, ""
+    if scheme.state is SchemeState.DRAFT or (scheme.enacted_at is None and scheme.drafted_at is not None):
+        return []
+    if scheme.state is SchemeState.CLOSED:
+        later = successor(scheme)
+        if later is None or not later.effective_from:
+            return []
+        until = later.effective_from
+    return [one for one in periods(scheme.office_id) if applies(str(one), first, until)]
+
+
+def applies(month: str, first: str, until: str) -> bool:
+    """Whether a revision that ranks from `first` on, until before `until`, ranks the month; "" is open."""
+    return (not first or month >= first) and (not until or month < until)

@@ -104,30 +104,30 @@ def move(
 @service(SchemeAction.EDIT)
 def weigh(
     scheme: Scheme,
-    weights: Mapping[str, Decimal],
+    weights: Mapping[int, Decimal],
     *,
     actor: Actor,
     operation: str,
     version: int | None,
 ) -> Scheme:
-    """Set all weights at once, by the codes of the items; they must add up to 100.
+    """Set all weights at once, by the ids of the items; they must add up to 100.
 
-    Raises Invalid at `weight.<code>` for single ones, at `sum` for their sum.
+    Raises Invalid at `weight_<id>` for single ones; for their sum at the last one.
     """
     begin(scheme, version)
-    given = {one.code: weights.get(one.code, one.weight) for one in scheme.items}
+    given = {one.id: weights.get(one.id, one.weight) for one in scheme.items}
     errors: dict[str, Text] = {
-        f"weight.{code}": _("权重要大于0、不超过100，最多两位小数。")
-        for code, weight in given.items()
+        f"weight_{number}": _("权重要大于0、不超过100，最多两位小数。")
+        for number, weight in given.items()
         if not 0 < weight <= FULL_WEIGHT or decimal_places(weight.normalize()) > 2
     }
     total = sum(given.values(), Decimal(0))
-    if total != FULL_WEIGHT:
-        errors["sum"] = weight_words(total)
+    if given and total != FULL_WEIGHT:
+        errors.setdefault(f"weight_{[*given][-1]}", weight_words(total))
     if errors:
         raise Invalid(next(iter(errors.values())), errors=errors)
     for one in scheme.items:
-        one.weight = given[one.code]
+        one.weight = given[one.id]
     _note(scheme, actor, "权重")
     return scheme
 

@@ -1,7 +1,12 @@
 """Pages of the slice."""
 
-from coordination.schemes import policy as _policy  # noqa: F401  its table is published
-from coordination.schemes.views import reading  # noqa: F401  its routes
+from coordination.schemes.views import (  # noqa: F401  their routes
+    building,
+    enacting,
+    entries,
+    grouping,
+    reading,
+)
 from coordination.schemes.views.place import blueprint
 
 __all__ = ["blueprint"]

@@ -1,0 +1,410 @@
+"""Forms about schemes: head, items, weights, cohorts, exemptions, SCHEME.json, entries by hand."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+
+from coordination.kernel.errors import Invalid
+from coordination.kernel.forms import Act, Form, Required, at_most
+from coordination.kernel.numerals import parse_number, plain
+from coordination.kernel.text import Text
+from coordination.kernel.web import is_english, translate
+from coordination.organizations import queries as organizations
+from coordination.organizations.forms import OFF, Chosen, WholeNumber, number_or_none
+from coordination.responsibilities.forms import Amount
+from coordination.responsibilities.queries import parties
+from coordination.schemes.membership import Member
+from coordination.schemes.models import Scheme, SchemeCohort, SchemeItem
+from coordination.schemes.rules import Better, Measure, Method
+from coordination.schemes.rules.drafts import CODE_AT_MOST, MOST_STEPS, TITLE_AT_MOST, Draft, Known, Steps
+from coordination.schemes.rules.drafts import flaws as item_flaws
+from coordination.schemes.rules.drafts import settled as settled_item
+from coordination.schemes.rules.fitness import (
+    CHANGE_AT_MOST,
+    COHORT_AT_MOST,
+    EXEMPT_AT_MOST,
+    NAME_AT_MOST,
+    NOTE_AT_MOST,
+    Group,
+    Head,
+    Units,
+)
+from coordination.schemes.rules.wording import BETTER_LABELS, MEASURE_LABELS, METHOD_LABELS
+from coordination.schemes.sentences import CONSTANT_LABELS
+from coordination.schemes.services.drafts import draft_of
+from coordination.schemes.services.entering import REASON_AT_MOST, Entered
+from coordination.schemes.states import EntryKind
+from coordination.subjects.rules import KIND_LABELS
+
+__all__ = [
+    "Act",
+    "CohortForm",
+    "EntryForm",
+    "ExemptForm",
+    "HeadForm",
+    "ItemForm",
+    "NameForm",
+    "TakeInForm",
+    "WeightsForm",
+    "WithdrawForm",
+]
+DIGITS = {**OFF, "inputmode": "numeric"}
+DECIMAL = {**OFF, "inputmode": "decimal"}
+MONTH = {**OFF, "type": "month"}
+ROWS = {"rows": 3}
+BY_KIND, BY_LIST = "kind", "list"
+
+
+class NameForm(Form):
+    name = StringField(
+        _("考核办法名称"), [Required(_("请填写考核办法的名称。")), at_most(NAME_AT_MOST)], render_kw=OFF
+    )
+
+
+class TakeInForm(Form):
+    """The file goes before what was pasted."""
+
+    file = FileField(_("SCHEME.json 文件"), render_kw={"accept": ".json,application/json"})
+    text = TextAreaField(_("或者把内容贴在这里"), render_kw={"rows": 8, "spellcheck": "false"})
+
+
+class HeadForm(NameForm):
+    min_cohort = WholeNumber(_("参加排名的最少单位数"), [Chosen()], render_kw=DIGITS)
+    bonus_cap = Amount(_("加分上限"), [Chosen()], render_kw=DECIMAL)
+    effective_from = StringField(_("从哪个月起"), render_kw=MONTH)
+    note = TextAreaField(_("说明"), [at_most(NOTE_AT_MOST)], render_kw=ROWS)
+    change = TextAreaField(_("为什么修订"), [at_most(CHANGE_AT_MOST)], render_kw=ROWS)
+
+    @property
+    def head(self) -> Head:
+        return Head(
+            name=self.name.data or "",
+            min_cohort=self.min_cohort.number,
+            bonus_cap=self.bonus_cap.number,
+            effective_from=self.effective_from.data or "",
+            note=self.note.data or "",
+            change=self.change.data or "",
+        )
+
+
+class StepsField(Field):  # type: ignore[misc]
+    """Rows of threshold and share in percent, sent as pairs under one name; `number` holds what was read."""
+
+    rows: list[tuple[str, str]]
+    number: Steps = ()
+
+    def process_data(self, value: Steps | None) -> None:
+        self.number = tuple(value or ())
+        self.rows = [(_shown(edge), _shown(share)) for edge, share in self.number]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.rows = list(zip(valuelist[::2], valuelist[1::2], strict=False))[:MOST_STEPS]
+        self.number = ()
+        try:
+            read = [(_read(edge), _read(share)) for edge, share in self.rows]
+        except Invalid as error:
+            raise ValueError(translate(error.message)) from None
+        self.number = tuple(row for row in read if row != (None, None))
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What to show: what stands there, and empty rows up to the most."""
+        rows = [row for row in self.rows if any(typed.strip() for typed in row)]
+        return rows + [("", "")] * (MOST_STEPS - len(rows))
+
+
+def _shown(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)
+
+
+def _read(typed: str) -> Decimal | None:
+    if not typed.strip():
+        return None
+    return parse_number(typed.strip().removesuffix("%"), name=gettext("门槛和得分比例"))
+
+
+class ItemForm(Form):
+    """Every field is on the page; the page shows those that the chosen measure and method need."""
+
+    title = StringField(
+        _("考核项名称"), [Required(_("请填写考核项的名称。")), at_most(TITLE_AT_MOST)], render_kw=OFF
+    )
+    weight = Amount(_("权重"), [Required(_("请填写权重，各项合计要等于100。"))], render_kw=DECIMAL)
+    measure = RadioField(_("用什么数"), default=str(Measure.VALUE))
+    indicator_id = SelectField(_("指标"), [Chosen()], coerce=number_or_none)
+    over = SelectField(_("分母"), [Chosen()])
+    factor = Amount(_("倍数"), [Chosen()], default=Decimal(100), render_kw=DIGITS)
+    party = SelectField(_("责任方"), [Chosen()])
+    subject_kind = SelectField(_("创建对象"), [Chosen()])
+    months = WholeNumber(_("几个月合在一起"), [Chosen()], default=1, render_kw=DIGITS)
+    min_base = Amount(_("最小基数"), render_kw=DECIMAL)
+    shrunk = BooleanField(_("基数小的向本组平均收缩"))
+    method = RadioField(_("怎么得分"), default=str(Method.RANK))
+    direction = RadioField(_("哪一头好"), default=str(Better.HIGHER))
+    target = Amount(_("目标值"), [Chosen()], render_kw=DECIMAL)
+    limit = Amount(_("限值"), render_kw=DECIMAL)
+    steps = StepsField(_("各档"), [Chosen()])
+    per_event = Amount(_("每1个扣几分"), [Chosen()], render_kw=DECIMAL)
+    max_deduction = Amount(_("最多扣几分"), render_kw=DECIMAL)
+    code = StringField(_("代码"), [at_most(CODE_AT_MOST)], render_kw=OFF)
+
+    def __init__(self, *, obj: Scheme, known: Known, item: SchemeItem | None = None, **kwargs: Any) -> None:
+        draft = draft_of(item) if item else None
+        super().__init__(obj=obj, data=_stored(draft), **kwargs)
+        self.known, self.taken = known, {one.code for one in obj.items if one is not item}
+        self._choose()
+
+    def _choose(self) -> None:
+        none = gettext("请选择")
+        self.measure.choices = _options(MEASURE_LABELS)
+        self.method.choices = _options(METHOD_LABELS)
+        self.direction.choices = _options(BETTER_LABELS)
+        self.indicator_id.choices = _figures(self.known, none)
+        self.over.choices = _denominators(self.known, none)
+        self.party.choices = [
+            ("", none),
+            *((one.code, one.english if is_english() else one.name) for one in parties(closed=False)),
+        ]
+        self.subject_kind.choices = [("", none), *_options(KIND_LABELS)]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Everything that is wrong at once; what does not apply is not asked."""
+        fine = bool(super().validate(extra_validators))
+        draft = self.draft
+        for name in self._asleep(draft):
+            self[name].errors = []
+        found = item_flaws(settled_item(draft, self.known), self.known, self.taken)
+        for name, words in found.items():
+            if not self[name].errors:
+                self.put(name, words)
+        return (fine or not self.refused) and not self.refused
+
+    def _asleep(self, draft: Draft) -> Sequence[str]:
+        """The fields that the chosen measure and method do not show."""
+        settled = settled_item(draft, self.known)
+        names = ("factor", "months", "min_base", "target", "limit", "per_event", "max_deduction")
+        awake = _awake(settled, self.known)
+        return [name for name in (*names, "steps") if name not in awake]
+
+    @property
+    def draft(self) -> Draft:
+        return Draft(
+            title=self.title.data or "",
+            measure=Measure(self.measure.data or Measure.VALUE),
+            method=Method(self.method.data or Method.RANK),
+            code=self.code.data or "",
+            direction=Better(self.direction.data or Better.HIGHER),
+            weight=self.weight.number,
+            indicator_id=self.indicator_id.data,
+            over=self.over.data or "",
+            factor=self.factor.number,
+            party=self.party.data or "",
+            subject_kind=self.subject_kind.data or "",
+            min_base=self.min_base.number,
+            months=self.months.number,
+            shrunk=bool(self.shrunk.data),
+            target=self.target.number,
+            limit=self.limit.number,
+            steps=self.steps.number,
+            per_event=self.per_event.number,
+            max_deduction=self.max_deduction.number,
+        )
+
+
+def _awake(draft: Draft, known: Known) -> set[str]:
+    """Which of the numbers the item needs: a number typed there is kept by `settled`."""
+    probe = Draft(
+        **{
+            **{name: getattr(draft, name) for name in Draft.__slots__},
+            **dict.fromkeys(("min_base", "target", "limit", "per_event", "max_deduction"), Decimal(1)),
+            "months": 2,
+            "factor": Decimal(2),
+            "steps": ((Decimal(1), Decimal(1)),),
+        }
+    )
+    kept = settled_item(probe, known)
+    return {name for name in Draft.__slots__ if getattr(kept, name) == getattr(probe, name)}
+
+
+def _stored(draft: Draft | None) -> dict[str, Any]:
+    if draft is None:
+        return {}
+    found = {name: getattr(draft, name) for name in Draft.__slots__}
+    return found | {name: str(found[name]) for name in ("measure", "method", "direction")}
+
+
+def _options(labels: Mapping[Any, Text]) -> list[tuple[str, str]]:
+    return [(str(one), translate(label)) for one, label in labels.items()]
+
+
+def _figures(known: Known, none: str) -> dict[str, list[tuple[int, str]]]:
+    """Those that can be used first; the others stay to be chosen, and are refused with the rule cited."""
+    groups: dict[str, list[tuple[int, str]]] = {none: [(0, none)]}
+    names = (gettext("月报表上有的"), gettext("月报表上没有的"), gettext("不参与排名的"))
+    groups |= {name: [] for name in names}
+    for number, one in sorted(known.figures.items(), key=lambda pair: pair[1].name):
+        if one.closed:
+            continue
+        group = names[2] if one.refusal is not None else names[0] if one.reported else names[1]
+        groups[group].append((number, gettext("%(name)s（%(unit)s）", name=one.name, unit=one.unit)))
+    return {name: choices for name, choices in groups.items() if choices}
+
+
+def _denominators(known: Known, none: str) -> list[tuple[str, str]]:
+    plain_ones = [one for one in known.figures.values() if not one.closed]
+    return [
+        ("", none),
+        *_options(CONSTANT_LABELS),
+        *((one.code, one.name) for one in sorted(plain_ones, key=lambda one: one.name)),
+    ]
+
+
+class WeightsForm(Form):
+    """One field for each item, named by its id; made for a scheme by `weights_form`."""
+
+    @property
+    def weights(self) -> dict[int, Decimal]:
+        return {
+            int(name.removeprefix("weight_")): field.number
+            for name, field in self._fields.items()
+            if name.startswith("weight_") and field.number is not None
+        }
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.weights.values(), Decimal(0))
+
+
+def weights_form(scheme: Scheme) -> WeightsForm:
+    """A form with a field for each item of the scheme."""
+    fields = {
+        f"weight_{one.id}": Amount(
+            one.title, [Required(gettext("请填写权重，各项合计要等于100。"))], render_kw=DECIMAL
+        )
+        for one in scheme.items
+    }
+    made = type("WeightsOfScheme", (WeightsForm,), fields)
+    return made(obj=scheme, data={f"weight_{one.id}": one.weight for one in scheme.items})  # type: ignore[no-any-return]
+
+
+class CohortForm(Form):
+    name = StringField(
+        _("分组名称"), [Required(_("请填写分组名称，例如：街道。")), at_most(COHORT_AT_MOST)], render_kw=OFF
+    )
+    how = RadioField(_("哪些单位"), default=BY_LIST)
+    unit_kind = SelectField(_("单位类别"), [Chosen()])
+    units = SelectMultipleField(_("单位"), [Chosen()], coerce=int, validate_choice=False)
+
+    def __init__(
+        self, *, obj: Scheme, known: Units, cohort: SchemeCohort | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(obj=obj, data=_placed(obj, cohort), **kwargs)
+        self.how.choices = [
+            (BY_LIST, gettext("勾选单位")),
+            (BY_KIND, gettext("一类单位，以后新增的也算")),
+        ]
+        self.known = known
+        kinds = [(one.code, one.english if is_english() else one.name) for one in organizations.kinds()]
+        self.unit_kind.choices = [("", gettext("请选择")), *kinds]
+
+    @property
+    def by_kind(self) -> dict[str, list[tuple[int, str]]]:
+        """The open units to tick, under the name of their kind, in official order."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for number, name in self.known.names.items():
+            kind = self.known.kind_names.get(self.known.kinds[number], "")
+            found.setdefault(kind, []).append((number, name))
+        return found
+
+    @property
+    def group(self) -> Group:
+        if self.how.data == BY_KIND:
+            return Group(self.name.data or "", unit_kind=self.unit_kind.data or "")
+        return Group(self.name.data or "", units=tuple(dict.fromkeys(self.units.data or ())))
+
+
+def _placed(scheme: Scheme, cohort: SchemeCohort | None) -> dict[str, Any]:
+    if cohort is None:
+        return {"name": "", "units": []}
+    return {
+        "name": cohort.name,
+        "how": BY_KIND if cohort.unit_kind else BY_LIST,
+        "unit_kind": cohort.unit_kind or "",
+        "units": [one.unit_id for one in scheme.members if one.cohort == cohort.name],
+    }
+
+
+def _by_cohort(members: Sequence[Member], none: str) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {none: [(0, none)]}
+    for one in members:
+        found.setdefault(one.cohort, []).append((one.unit_id, one.unit.name))
+    return found
+
+
+class ExemptForm(Form):
+    unit_id = SelectField(_("单位"), [Chosen()], coerce=number_or_none)
+    reason = StringField(_("为什么不参与排名"), [at_most(EXEMPT_AT_MOST)], render_kw=OFF)
+
+    def __init__(self, *, members: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unit_id.choices = _by_cohort(members, gettext("请选择"))
+
+
+class EntryForm(Form):
+    """A value, a bonus or a veto; what the kind does not have is not on the form."""
+
+    unit_id = SelectField(_("单位"), [Chosen()], coerce=number_or_none)
+    period = StringField(_("月份"), [Required(_("请填写月份。"))], render_kw=MONTH)
+    item_code = SelectField(_("考核项"), [Chosen()])
+    value = Amount(_("数值"), [Chosen()], render_kw=DECIMAL)
+    reason = TextAreaField(
+        _("理由和依据"),
+        [Required(_("请写明理由和依据，单位看得到。")), at_most(REASON_AT_MOST)],
+        render_kw=ROWS,
+    )
+    file = FileField(_("佐证材料"), [Chosen()])
+
+    def __init__(self, kind: EntryKind, *, scheme: Scheme, members: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind = kind
+        none = gettext("请选择")
+        self.unit_id.choices = _by_cohort(members, none)
+        by_hand = [one for one in scheme.items if one.measure == Measure.MANUAL]
+        self.item_code.choices = [("", none), *((one.code, one.title) for one in by_hand)]
+        if kind is not EntryKind.VALUE:
+            del self.item_code
+        if kind is EntryKind.VETO:
+            del self.value
+            self.file.flags.required = False
+        elif kind is EntryKind.BONUS:
+            self.value.label.text = gettext("加几分")
+
+    def entered(self, file: Any = None) -> Entered:
+        return Entered(
+            kind=self.kind,
+            unit_id=self.unit_id.data,
+            period=self.period.data or "",
+            reason=self.reason.data or "",
+            item_code=(self.item_code.data or "") if "item_code" in self else "",
+            value=self.value.number if "value" in self else None,
+            file=file,
+        )
+
+
+class WithdrawForm(Form):
+    reason = TextAreaField(
+        _("撤回理由"), [Required(_("请写明为什么撤回。")), at_most(REASON_AT_MOST)], render_kw=ROWS
+    )
