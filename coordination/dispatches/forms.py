@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask import request
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from coordination.dispatches.states import ROLE_LABELS, Role
@@ -25,15 +26,12 @@ class ChooseForm(Form):
 
 class SendForm(Form):
     role = RadioField(
-        _("发送方式"),
-        [InputRequired(_("请选主送还是抄送。"))],
-        choices=[(str(role), "") for role in Role],
-        default=str(Role.MAIN),
+        _("发送方式"), [InputRequired(_("请选主送还是抄送。"))], choices=[], default=str(Role.MAIN)
     )
 
     def __init__(self, *args: object, **values: object) -> None:
         super().__init__(*args, **values)
-        self.role.choices = [(str(role), translate(ROLE_LABELS[role])) for role in Role]
+        self.role.choices = [SelectChoice(str(role), translate(ROLE_LABELS[role])) for role in Role]
 
     @property
     def units(self) -> set[int]:

@@ -12,6 +12,9 @@ from coordination.kernel.operations import service
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import _
 
+#: What another person of the unit may have changed since the page was shown.
+HELD = ("received_at", "received_by_id", "reminders", "reminded_at", "version")
+
 
 @service(DispatchAction.RECEIVE)
 def receive(dispatch: Dispatch, *, actor: Actor, operation: str) -> Dispatch:
@@ -19,7 +22,7 @@ def receive(dispatch: Dispatch, *, actor: Actor, operation: str) -> Dispatch:
 
     No version is asked for: a reminder meanwhile does not stand against signing.
     """
-    session.refresh(dispatch, with_for_update={"of": Dispatch})
+    session.refresh(dispatch, HELD, with_for_update=True)
     if dispatch.received_at is not None:
         raise Conflict(
             _(
