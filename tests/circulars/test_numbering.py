@@ -15,7 +15,9 @@ from coordination.kernel.clock import clock
 from coordination.kernel.errors import Stale
 from coordination.kernel.operations import fresh_key, transaction
 from coordination.operation import schema
+from tests.circulars.issuing import send_all, sent_twice
 from tests.factories.organizations import add, build_cast
+from tests.relay import cut_at_random
 from tests.servers import WORKER, own_database
 
 NAME = "circular_numbers"
@@ -95,6 +97,37 @@ def test_twenty_circulars_signed_by_fifty_threads_get_twenty_numbers_in_a_row(ap
     ).all()
     assert issued == ledger
     assert db.session.scalars(select(NumberCounter.last)).all() == [20]
+
+
+def test_over_a_link_that_is_cut_at_random_nothing_is_lost_and_nothing_twice(servers, clock):
+    """The answer to a COMMIT gets lost as well: only the key of the operation tells what became of it."""
+    with own_database(servers.database_url, f"{NAME}_cut_{WORKER}") as url:
+        schema.migrate(url)
+        engine = db.connect(url)
+        with db.acting(db.SYSTEM_SCOPE):
+            cast = build_cast()
+            acts = sent_twice([waiting_for_signature(cast) for _ in range(40)])
+            leader = cast.leader.actor
+            db.session.commit()
+        with cut_at_random(url, often=0.01, unanswered=0.2, seed=7) as (link, cuts):
+            broken = db.connect(link, pool_size=10)
+            tries = send_all(acts, leader, at_once=6)
+            broken.dispose()
+        db._sessions.configure(bind=engine)
+        with db.acting(db.SYSTEM_SCOPE):
+            ledger = db.session.execute(
+                select(NumberEntry.sequence, Circular.sequence, Circular.state)
+                .join(Circular, Circular.id == NumberEntry.circular_id)
+                .order_by(NumberEntry.sequence)
+            ).all()
+            counted = db.session.scalars(select(NumberCounter.last)).all()
+        db.session.remove()
+        engine.dispose()
+        db._sessions.configure(bind=None)
+    assert [tuple(row) for row in ledger] == [(n, n, CircularState.ISSUED) for n in range(1, 41)]
+    assert counted == [40]
+    assert cuts.lost_answers > 3
+    assert tries > len(acts) + cuts.lost_answers
 
 
 def test_a_new_year_begins_at_one_and_offices_count_apart(session, cast, clock):
