@@ -20,7 +20,7 @@ from coordination.organizations.forms import OFF, Chosen, WholeNumber, number_or
 from coordination.organizations.models import MemberUnit
 from coordination.tasks.forms.assignment import Day
 
-__all__ = ["Act", "CancelForm", "PlanForm", "SheetForm", "sheet_form"]
+__all__ = ["Act", "CancelForm", "MoveForm", "PlanForm", "SheetForm", "sheet_form"]
 _RESULTS = {str(one): one for one in Result}
 _VERDICTS = {str(one): one for one in Verdict}
 
@@ -29,9 +29,7 @@ class PlanForm(Form):
     """Each `row` that was ticked is a certificate; on the page of one subject there is none."""
 
     inspector = SelectField(_("复查单位"), [Chosen()], coerce=number_or_none)
-    days = WholeNumber(
-        _("几个工作日内完成"), [Required(_("请填写工作日数。"))], render_kw={**OFF, "inputmode": "numeric"}
-    )
+    days = WholeNumber(_("几个工作日内完成"), [Chosen()], render_kw={**OFF, "inputmode": "numeric"})
     own = TextAreaField(_("另加的检查项"), render_kw={"rows": "3"})
 
     def __init__(self, units: Sequence[MemberUnit], **kwargs: Any) -> None:
@@ -47,6 +45,20 @@ class PlanForm(Form):
     def picked(self) -> list[int]:
         given = request.form.getlist("row")
         return sorted({int(one) for one in given if one.isdecimal() and len(one) < 18})
+
+
+class MoveForm(Form):
+    """What is wrong the service tells, all at once."""
+
+    inspector = SelectField(_("复查单位"), [Chosen()], coerce=number_or_none)
+    due_on = Day(_("复查期限"), [Optional()], render_kw={"type": "date"})
+    reason = TextAreaField(_("改的原因"), [Chosen()], render_kw={"rows": "3"})
+
+    def __init__(self, *, obj: Inspection, units: Sequence[MemberUnit]) -> None:
+        super().__init__(obj=obj, data={"inspector": obj.inspector_id or 0})
+        self.due_on.flags.required = True
+        office = (0, gettext("联席办自己复查"))
+        self.inspector.choices = [office, *((unit.id, unit.short_name) for unit in units)]
 
 
 class CancelForm(Form):

@@ -47,6 +47,7 @@ POLICY = policy(
         ),
         A.LIST: any_of(in_the_office, all_of(same_office, _unit_people)),
         A.PLAN: clerk_of_the_office,
+        A.MOVE: clerk_of_the_office,
         A.FILL: goes_there,
         A.FINISH: goes_there,
         A.CANCEL: clerk_of_the_office,

@@ -17,6 +17,7 @@ REASON_AT_MOST = 500
 PHOTOS_AT_MOST = 9
 DAYS_AT_MOST = 60
 DAYS_BY_DEFAULT = 10
+MOVED_AT_MOST = 90
 MENDING_AT_MOST = 180
 
 
@@ -54,6 +55,13 @@ def checked_days(days: int | None) -> int:
     if days is None or not 1 <= days <= DAYS_AT_MOST:
         raise Invalid(_("请填写1到{limit}之间的工作日数。", limit=DAYS_AT_MOST), field="days")
     return days
+
+
+def wrong_move(due_on: date | None, today: date, *, is_workday: bool) -> Text | None:
+    """What speaks against moving an inspection to a day: past, far ahead, a day off."""
+    if due_on is None or not today <= due_on <= today + timedelta(days=MOVED_AT_MOST):
+        return _("新的期限要在今天到{limit}天之内。", limit=MOVED_AT_MOST)
+    return None if is_workday else _("这一天是休息日，请另选一个工作日。")
 
 
 @dataclass(frozen=True, slots=True)

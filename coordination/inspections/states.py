@@ -27,6 +27,7 @@ class InspectionAction(StrEnum):
     VIEW = "inspection.view"
     LIST = "inspection.list"
     PLAN = "inspection.plan"
+    MOVE = "inspection.move"
     FILL = "inspection.fill"
     FINISH = "inspection.finish"
     CANCEL = "inspection.cancel"
@@ -36,6 +37,7 @@ A = InspectionAction
 WORKFLOW = Workflow(
     "inspection",
     LABELS,
+    move(A.MOVE, frm=InspectionState.PLANNED, to=InspectionState.PLANNED),
     move(A.FILL, frm=InspectionState.PLANNED, to=InspectionState.PLANNED),
     move(A.FINISH, frm=InspectionState.PLANNED, to=InspectionState.DONE),
     move(A.CANCEL, frm=InspectionState.PLANNED, to=InspectionState.CANCELLED),

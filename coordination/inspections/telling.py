@@ -22,6 +22,7 @@ class Kind(StrEnum):
     COMING = "inspection.coming"
     DONE = "inspection.done"
     CANCELLED = "inspection.cancelled"
+    MOVED = "inspection.moved"
     DUE = "inspection.due"
     LAPSED = "inspection.lapsed"
 
@@ -99,6 +100,25 @@ def tell_cancelled(actor: Actor, inspection: Inspection, message: Text) -> None:
     _tell(actor, Kind.CANCELLED, [inspection], both, message)
 
 
+def tell_moved(actor: Actor, inspection: Inspection, before: int | None, reason: str) -> None:
+    """Who goes there now, who went before, and who is inspected."""
+    office_id, name, due = inspection.office_id, inspection.subject.name, inspection.due_on
+    after = inspection.inspector.short_name if inspection.inspector else _("联席办")
+    message = _(
+        "{subject}的复查改为由{unit}在{due}前完成：{reason}",
+        subject=name,
+        unit=after,
+        due=due,
+        reason=reason[:100],
+    )
+    concerned = [*inspectors(office_id, inspection.inspector_id), *inspected(inspection)]
+    mark = str(inspection.version)
+    _tell(actor, Kind.MOVED, [inspection], concerned, message, mark)
+    if before != inspection.inspector_id:
+        gone = [one for one in inspectors(office_id, before) if one not in concerned]
+        _tell(actor, Kind.MOVED, [inspection], gone, message, mark, address=LIST)
+
+
 def remind(actor: Actor, inspection: Inspection, message: Text, mark: str) -> int:
     """Tell the inspector; the same `mark` is told once."""
     concerned = inspectors(inspection.office_id, inspection.inspector_id)
@@ -131,9 +151,11 @@ def _tell(
     concerned: Iterable[Recipient],
     message: Text,
     mark: str = "",
+    *,
+    address: str = "",
 ) -> int:
     first = group[0]
-    address = page(first) if len(group) == 1 else LIST
+    address = address or (page(first) if len(group) == 1 else LIST)
     return tell(
         Notice(
             key=f"{kind}:{first.id}.{mark}:{person.account_id}",

@@ -137,10 +137,16 @@ def test_the_table_itself_holds_one_planned_inspection_for_a_subject(cast, world
 def test_nobody_inspects_what_they_look_after(cast, world):
     with pytest.raises(Invalid, match="不能复查自己的柳沟社区") as refusal:
         make.planned(cast, world, inspector_id=cast.units.a.id)
-    assert refusal.value.field == "inspector"
+    assert list(refusal.value.errors) == ["inspector"]
     for stranger in (cast.units.foreign.id, 10**9):
         with pytest.raises(Invalid, match="请选择复查单位"):
             make.planned(cast, world, inspector_id=stranger)
+
+
+def test_everything_that_is_wrong_is_told_at_once(cast, world):
+    with pytest.raises(Invalid) as refusal:
+        make.planned(cast, world, inspector_id=cast.units.a.id, days=0, own="长" * 201)
+    assert list(refusal.value.errors) == ["inspector", "days", "own"]
 
 
 @pytest.mark.parametrize("who", ["leader", "department", "township_a"])

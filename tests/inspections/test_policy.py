@@ -65,6 +65,7 @@ MATRIX = {
     (A.FINISH, "by_the_office"): {"clerk"},
     (A.FILL, "by_oneself"): {"clerk"},
     (A.CANCEL, "by_the_school"): {"clerk"},
+    (A.MOVE, "by_the_school"): {"clerk"},
 }
 
 

@@ -1,6 +1,6 @@
 """Planning: who goes where until when, with a sheet in the words of the standard."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from coordination.kernel.errors import Invalid
 from coordination.kernel.operations import service
 from coordination.kernel.period import add_working_days
 from coordination.kernel.policy import Actor
-from coordination.kernel.text import _
+from coordination.kernel.text import Text, _
 from coordination.organizations.models import MemberUnit, Office
 from coordination.standards.models import StandardVersion
 from coordination.standards.queries import enacted
@@ -80,9 +80,8 @@ def _place(office: Office, subject: Subject) -> _Place:
 
 
 def _made(office: Office, actor: Actor, places: Sequence[_Place], plan: Plan) -> list[Inspection]:
+    _check(office, places, plan)
     days, own = checked_days(plan.days), own_points(plan.own)
-    _check_inspector(office, plan.inspector_id, places)
-    _check_free(places)
     due_on = add_working_days(clock.today(), days, working_days(clock.now()))
     made = [_one(office, actor, place, plan.inspector_id, due_on, own) for place in places]
     record_all(actor, InspectionAction.PLAN, ((one, {"due": due_on.isoformat()}) for one in made))
@@ -90,14 +89,32 @@ def _made(office: Office, actor: Actor, places: Sequence[_Place], plan: Plan) ->
     return made
 
 
-def _check_inspector(office: Office, inspector_id: int | None, places: Iterable[_Place]) -> None:
-    """Nobody inspects what they look after themselves."""
+def _check(office: Office, places: Sequence[_Place], plan: Plan) -> None:
+    """Raises Invalid with everything that is wrong, by field."""
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: check_inspector(office.id, plan.inspector_id, [place.subject for place in places]),
+        lambda: checked_days(plan.days),
+        lambda: own_points(plan.own),
+        lambda: _check_free(places),
+    )
+    errors: dict[str, Text] = {}
+    for check in checks:
+        try:
+            check()
+        except Invalid as refusal:
+            errors |= refusal.errors
+    if errors:
+        raise Invalid(next(iter(errors.values())), errors=errors)
+
+
+def check_inspector(office_id: int, inspector_id: int | None, subjects: Iterable[Subject]) -> None:
+    """Nobody inspects what they look after themselves. Raises Invalid at `inspector`."""
     if inspector_id is None:
         return
     unit = session.get(MemberUnit, inspector_id)
-    if unit is None or unit.office_id != office.id or unit.closed_on is not None:
+    if unit is None or unit.office_id != office_id or unit.closed_on is not None:
         raise Invalid(_("请选择复查单位。"), field="inspector")
-    own = [place.subject.name for place in places if place.subject.unit_id == unit.id]
+    own = [subject.name for subject in subjects if subject.unit_id == unit.id]
     if own:
         raise Invalid(
             _(

@@ -6,13 +6,14 @@ from flask_babel import gettext
 from coordination.audit.queries import timeline
 from coordination.audit.sentences import told
 from coordination.inspections import services
-from coordination.inspections.forms import CancelForm
+from coordination.inspections.forms import CancelForm, MoveForm
 from coordination.inspections.models import Inspection, InspectionPhoto
 from coordination.inspections.queries.inspections import following
 from coordination.inspections.queries.inspections import inspection as one
 from coordination.inspections.states import WORKFLOW, InspectionAction
 from coordination.inspections.views.place import blueprint
 from coordination.kernel.web import Answer, actor, requires
+from coordination.organizations import queries as organizations
 
 
 def photos_of(inspection: Inspection) -> dict[int | None, list[InspectionPhoto]]:
@@ -58,6 +59,29 @@ def on_paper(inspection: Inspection) -> Answer:
         photos=photos_of(inspection),
         blank="blank" in request.args or not _shows_findings(inspection),
     )
+
+
+@blueprint.route("/inspections/<int:id>/move", methods=["GET", "POST"])
+@requires(InspectionAction.MOVE, one)
+def move(inspection: Inspection) -> Answer:
+    units = [unit for unit in organizations.units(inspection.office_id) if unit.id != inspection.unit_id]
+    form = MoveForm(obj=inspection, units=units)
+    if form.validate_on_submit():
+        with form.refusals():
+            services.move(
+                inspection,
+                actor=actor(),
+                operation=form.key,
+                version=form.seen,
+                inspector_id=form.inspector.data,
+                due_on=form.due_on.data,
+                reason=form.reason.data or "",
+            )
+            flash(gettext("已改，复查单位和被复查单位会收到消息。"))
+            return redirect(url_for(".show", id=inspection.id))
+    elif InspectionAction.MOVE not in WORKFLOW.actions(inspection.state):
+        return redirect(url_for(".show", id=inspection.id))
+    return form.page("inspections/move.html", inspection=fresh(inspection))
 
 
 @blueprint.route("/inspections/<int:id>/cancel", methods=["GET", "POST"])
