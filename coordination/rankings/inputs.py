@@ -24,12 +24,14 @@ from coordination.rankings.rules.measures import (
     measured,
     periods_of,
 )
+from coordination.rankings.shrinking import shrunk
 from coordination.reporting.queries import Fact, approved, punctuality
 from coordination.schemes import queries as schemes
 from coordination.schemes.membership import Member
 from coordination.schemes.models import Scheme, SchemeItem
 from coordination.schemes.reading import rules_of
 from coordination.schemes.rules import Measure
+from coordination.schemes.rules.measures import CHANGES
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def figure_of(item: SchemeItem) -> Figure | None:
         factor=item.factor if ratio else indicator.factor or Decimal(100),
         months=item.months,
         min_base=item.min_base,
+        shrunk=item.shrunk and Measure(item.measure) not in CHANGES,
     )
 
 
@@ -104,6 +107,7 @@ def gather(scheme: Scheme, period: Period) -> Inputs:
         for name, unit_id in [(member.unit.name, member.unit_id) for member in members]
         for code, form in forms
     }
+    found = shrunk(found, _to_shrink(items), _counted(members), period)
     return Inputs(
         rules=rules_of(scheme, items),
         entries=tuple(beside.added(_entry(member, items, found), member.unit_id) for member in members),
@@ -121,6 +125,20 @@ def _form(
     if measure in BESIDE:
         return lambda unit_id: beside.measured(item, unit_id)
     return lambda unit_id: measured(measure, figure, books[unit_id], period)
+
+
+def _to_shrink(items: Iterable[SchemeItem]) -> dict[str, Figure]:
+    figures = ((item.code, figure_of(item)) for item in items)
+    return {code: figure for code, figure in figures if figure is not None and figure.shrunk}
+
+
+def _counted(members: Iterable[Member]) -> Mapping[str, Sequence[str]]:
+    """By cohort, the units whose values count in it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for member in members:
+        if not member.exempt:
+            found[member.cohort].append(member.unit.name)
+    return found
 
 
 def _known(found: Mapping[tuple[str, str], Measured]) -> int:

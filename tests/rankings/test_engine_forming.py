@@ -4,12 +4,13 @@ import random
 from decimal import Decimal as D
 from itertools import product
 
-from sqlalchemy import Integer, Numeric, String, column, func, select, values
+from sqlalchemy import Boolean, Integer, Numeric, String, column, func, select, values
 
 from coordination.kernel.period import Period
 from coordination.rankings import engine
 from coordination.rankings.rules import NotAssessed, Source
 from coordination.rankings.rules.measures import Asked, Book, Figure, Known, measured
+from coordination.rankings.shrinking import shrunk
 from coordination.schemes.rules.measures import Measure
 
 PERIOD = Period.parse("2026-10")
@@ -127,3 +128,46 @@ def test_figures_of_places_above_are_the_sums_of_what_was_filed(session):
                 expected[key] = expected.get(key, 0) + value
     found = {(r["unit"], r["period"], c): r[c] for r in rows for c in CODES if r[c] is not None}
     assert found == expected
+
+
+def test_rates_are_drawn_within_a_cohort_as_the_reference_draws_them(session):
+    draw = random.Random(23)  # noqa: S311  the same every time
+    options = ({}, {"months": 2}, {"min_base": D(3)})
+    figures = [
+        Figure("rate", numerator="case.filed", denominator=whole, factor=D(10_000), shrunk=True, **more)
+        for whole, more in product(("population", "warn.issued"), options)
+    ]
+    wanted = [Asked(Measure.VALUE, one) for one in figures] + [Asked(Measure.YTD, figures[0])]
+    for _round in range(4):
+        filed, constants = figures_of(draw), constants_of(draw)
+        cohorts = [draw.choice((0, 0, 0, 1, 2)) if n else 3 for n in range(UNITS)]  # the first is alone
+        excluded = [draw.random() < 0.1 for _unit in range(UNITS)]
+        _units, relation = relations(filed, constants)
+        units = values(
+            *(column(name, Integer) for name in ("unit", "population", "cohort")),
+            column("excluded", Boolean),
+            name="units",
+        ).data([(n, constants[n][1], cohorts[n], excluded[n]) for n in range(UNITS)])
+        asked_of = engine.formed(wanted, select(units).cte("units"), relation, PERIOD)
+        rows = {row["unit"]: row for row in session.connection().execute(asked_of).mappings()}
+        expected = drawn(wanted, filed, constants, cohorts, excluded)
+        assert {key: rows[key[0]][f"value_{key[1]}"] for key in expected} == expected
+        assert len(rows) == UNITS
+
+
+def drawn(wanted, filed, constants, cohorts, excluded):
+    """By unit and place, what the reference forms and draws; None where there is no value."""
+    books = [book(unit, filed, constants) for unit in range(UNITS)]
+    found = {
+        (str(unit), str(place)): measured(one.measure, one.figure, books[unit], PERIOD)
+        for unit in range(UNITS)
+        for place, one in enumerate(wanted)
+    }
+    groups = {c: [str(n) for n in range(UNITS) if cohorts[n] == c and not excluded[n]] for c in range(4)}
+    named = {str(place): one.figure for place, one in enumerate(wanted)}
+    changed = shrunk(found, named, groups, PERIOD)
+    assert changed != found
+    return {
+        (int(unit), int(place)): one.value if isinstance(one.value, D) else None
+        for (unit, place), one in changed.items()
+    }

@@ -15,28 +15,40 @@ from coordination.kernel.period import Period
 from coordination.rankings.engine.arithmetic import Number, half_away, number
 from coordination.rankings.engine.columns import Condition
 from coordination.rankings.engine.levels import Level, Levels
+from coordination.rankings.engine.shrinking import Rate, shrunk
 from coordination.rankings.rules.measures import RATE_PLACES, Asked, before, window
-from coordination.schemes.rules.measures import Measure
+from coordination.schemes.rules.measures import CHANGES, Measure
 
 PERCENT = Fraction(100)
-CHANGES = frozenset({Measure.MOM, Measure.YOY})
 
 
 def formed(asked: Sequence[Asked], units: FromClause, figures: FromClause, period: Period) -> Select[Any]:
     """The columns of `units`, and `value_n` and `na_n` of each item: a relation that `ranking` reads.
 
-    The same values as `rules.measures.measured` gives, to the last digit; a row for each of `units`.
+    The same values as `rules.measures.measured` gives, to the last digit, and `rules.shrinkage` draws
+    within a cohort; a row for each of `units`.
     """
     levels = Levels(units, figures)
     wanted = [_wanted(levels, one, period) for one in asked]
     stage = levels.stage()
-    columns = []
-    for place, form in enumerate(wanted):
-        found = form(stage)
-        columns.append(found.value.label(f"value_{place}"))
-        if found.absent is not None:
-            columns.append(found.absent.label(f"na_{place}"))
-    return select(*(stage.c[column.name] for column in units.c), *columns)
+    columns = [column for place, form in enumerate(wanted) for column in _columns(place, form(stage))]
+    found = select(*(stage.c[column.name] for column in units.c), *columns)
+    rates = [
+        Rate(place, one.figure)
+        for place, one in enumerate(asked)
+        if one.figure is not None and one.figure.shrunk and one.measure not in CHANGES
+    ]
+    return shrunk(found.cte("formed"), rates) if rates else found
+
+
+def _columns(place: int, found: Level) -> list[Any]:
+    named = (
+        ("value", found.value),
+        ("na", found.absent),
+        ("events", found.events),
+        ("base", found.base),
+    )
+    return [column.label(f"{name}_{place}") for name, column in named if column is not None]
 
 
 #: An item once the levels that it rests on are columns.

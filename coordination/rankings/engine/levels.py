@@ -18,10 +18,15 @@ Periods = tuple[Period, ...]
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """`value` is null where it was not filed or is not assessed; `absent` says that it is not assessed."""
+    """`value` is null where it was not filed or is not assessed; `absent` says that it is not assessed.
+
+    A rate that is to be shrunk brings its `events` and their `base`.
+    """
 
     value: Number
     absent: Condition | None = None
+    events: Number | None = None
+    base: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +34,10 @@ class Named:
     """A level that was asked for, by the names of its columns."""
 
     name: str
-    optional: bool
 
     def read(self, stage: FromClause) -> Level:
-        return Level(stage.c[self.name], stage.c[f"{self.name}_na"] if self.optional else None)
+        found = (stage.c.get(f"{self.name}_{part}") for part in ("na", "events", "base"))
+        return Level(stage.c[self.name], *found)
 
 
 @dataclass(slots=True)
@@ -50,10 +55,11 @@ class Levels:
         key = (figure, periods)
         if key not in self.named:
             found = self._ratio(figure, periods) if figure.is_ratio else Level(self._filed(figure, periods))
-            named = Named(f"level_{len(self.named)}", found.absent is not None)
-            self.columns.append(found.value.label(named.name))
-            if found.absent is not None:
-                self.columns.append(found.absent.label(f"{named.name}_na"))
+            named = Named(f"level_{len(self.named)}")
+            more = (("_na", found.absent), ("_events", found.events), ("_base", found.base))
+            self.columns += [
+                of.label(f"{named.name}{part}") for part, of in (("", found.value), *more) if of is not None
+            ]
             self.named[key] = named
         return self.named[key]
 
@@ -94,7 +100,8 @@ class Levels:
         signed = part * func.sign(whole)
         quotient = half_away(signed, func.abs(whole), RATE_PLACES, Fraction(figure.factor))
         value = case((unfit, null()), else_=quotient)
-        return Level(value, or_(whole.is_(None), absent) if constant else absent)
+        parts: tuple[Number, ...] = (part, whole) if figure.shrunk else ()
+        return Level(value, or_(whole.is_(None), absent) if constant else absent, *parts)
 
     def _whole(self, figure: Figure, periods: Periods) -> Number:
         """The denominator; what is known of a place is unknown unless it is above 0."""

@@ -47,7 +47,7 @@ class Figure:
     """The indicator of an item. A ratio has numerator, denominator and factor (100: percent).
 
     Small numbers: `months` are taken together, all of which must be filed; a base or denominator below
-    `min_base` is not assessed.
+    `min_base` is not assessed; the rates of a cohort may be `shrunk` towards its mean.
     """
 
     code: str
@@ -58,6 +58,7 @@ class Figure:
     factor: Decimal = Decimal(100)
     months: int = 1
     min_base: Decimal | None = None
+    shrunk: bool = False
 
     @property
     def is_ratio(self) -> bool:
