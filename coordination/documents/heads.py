@@ -7,7 +7,7 @@ clause numbers are those of GB/T 9704-2012.
 from dataclasses import dataclass
 from math import floor
 
-from coordination.documents.document import Kind, OfficialDocument
+from coordination.documents.document import Kind, OfficialDocument, chinese_date
 from coordination.documents.grid import (
     BODY,
     LEFT,
@@ -32,6 +32,7 @@ TITLE_PITCH, TITLE_LOOSEST = 11.6, 14.6
 LETTER_MARK_TOP, LETTER_FOOT = 30.0, 20.0  # 10.1
 LETTER_LEFT, LETTER_RULE = 20.0, 170.0
 THICK, THIN, BETWEEN = 0.7, 0.35, 0.5  # the double rule of a letter
+CHARACTERS, EDITORS_GAP = 28, 1  # of a line, and between office and day of minutes
 BESIDE_RULE = BODY * 7 / 8
 
 
@@ -39,8 +40,8 @@ BESIDE_RULE = BODY * 7 / 8
 class Head:
     """What stands above the text, where, and how high it is with the blank line below the title.
 
-    `editors` is the line of the minutes that names their office and day; `below` are rules at
-    the foot of a letter's first page, whose text ends at `end`.
+    `editors` is the line of the minutes that names their office, `day` that of their day; `below`
+    are rules at the foot of a letter's first page, whose text ends at `end`.
     """
 
     mark: Placed
@@ -55,6 +56,7 @@ class Head:
     height: float
     end: float
     editors: float | None = None
+    day: float = 0.0
     below: tuple[Bar, ...] = ()
 
 
@@ -68,15 +70,18 @@ def _marked(document: OfficialDocument, top: float, faces: dict[str, Face]) -> H
     mark = _mark(document.mark, faces["小标宋"], MARK_TOP)
     number_top = _bottom(mark, faces["小标宋"]) + 2 * PITCH
     number = Placed(document.number_line, number_top, BODY, PITCH)
-    last, editors = number, None
+    last, editors, day = number, None, 0.0
     if document.kind is Kind.MINUTES:
+        date = chinese_date(document.date)
         editors = number_top + PITCH
-        last = Placed(document.signature, editors, BODY, PITCH)
+        beside = em(document.signature) + EDITORS_GAP + em(date) <= CHARACTERS
+        day = editors if beside else editors + PITCH
+        last = Placed(document.signature + date if beside else date, day, BODY, PITCH)
     rule = _bottom(last, faces["仿宋"]) + RULE_GAP
     end = top + LINES
     title, title_top, pitch, height = _title(document, rule + RULE + 2 * PITCH, top, end)
     bars = (Bar(rule, RULE),)
-    return Head(mark, number, top, bars, LEFT, WIDTH, title, title_top, pitch, height, end, editors)
+    return Head(mark, number, top, bars, LEFT, WIDTH, title, title_top, pitch, height, end, editors, day)
 
 
 def _letter(document: OfficialDocument, top: float, faces: dict[str, Face]) -> Head:

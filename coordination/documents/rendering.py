@@ -1,6 +1,6 @@
 """A document laid out by GB/T 9704-2012: every offset that depends on ink or on counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coordination.documents.document import Annex, Kind, OfficialDocument, Table, chinese_date
@@ -27,7 +27,7 @@ from coordination.kernel.typefaces import fonts
 
 TEMPLATE = "circular.html"
 NAME_GRACE = 4.0  # characters by which a long name may move the date from the edge
-TURNED_HEAD = 3 * PITCH + 4.0  # annex label, blank line, title, space
+TURNED_TITLE = 4.0  # below the title of a turned annex
 CODE_SIDE, CODE_TOP = 15.0, 2.5  # the QR code below the last rule of the imprint
 LETTER_CODE_SIDE, LETTER_CODE_TOP = 13.0, 17.0  # below the lower double rule of a letter
 
@@ -76,6 +76,16 @@ class Layout:
     dash: float
     date: str
     printed_on: str
+
+    @property
+    def above(self) -> float:
+        """From the first line box of a page down to the type area."""
+        return TOP - self.top
+
+    @property
+    def below(self) -> float:
+        """From the type area down to the end of the last line box."""
+        return self.top + LINES - TOP - HEIGHT
 
     @property
     def numbered(self) -> bool:
@@ -163,24 +173,20 @@ def signature(document: OfficialDocument) -> Signature:
     return Signature(lines, (date, middle - date_width / 2), 2)
 
 
-def _annexes(document: OfficialDocument) -> list[AnnexLayout]:
+def _annexes(document: OfficialDocument) -> Iterator[AnnexLayout]:
     numbered = len(document.annexes) > 1
-    return [
-        AnnexLayout(
-            f"附件{number}" if numbered else "附件",
-            break_title(
-                annex.title, TITLE_WIDTH * 225 / 156 if annex.landscape else TITLE_WIDTH, document.names
-            ),
-            annex,
-            _turned(annex),
-        )
-        for number, annex in enumerate(document.annexes, start=1)
-    ]
+    for number, annex in enumerate(document.annexes, start=1):
+        width = TITLE_WIDTH * HEIGHT / WIDTH if annex.landscape else TITLE_WIDTH
+        title = break_title(annex.title, width, document.names)
+        label = f"附件{number}" if numbered else "附件"
+        yield AnnexLayout(label, title, annex, _turned(annex, len(title)))
 
 
-def _turned(annex: Annex) -> tuple[TableLayout, ...]:
+def _turned(annex: Annex, title_lines: int) -> tuple[TableLayout, ...]:
+    """The parts of a turned table; above the first stand label, blank line and title."""
     if not annex.landscape:
         return ()
     [table] = annex.blocks
     assert isinstance(table, Table)  # noqa: S101  checked by Annex
-    return split(lay_out(table, HEIGHT, WIDTH - TURNED_HEAD), WIDTH - TURNED_HEAD, WIDTH)
+    first = WIDTH - (2 + title_lines) * PITCH - TURNED_TITLE
+    return split(lay_out(table, HEIGHT, first), first, WIDTH)

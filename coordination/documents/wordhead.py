@@ -92,9 +92,12 @@ def _marked_lines(cursor: Cursor, found: Layout, faces: dict[str, Face]) -> None
         _ruled(cursor, run(above.number.text), number, rule, RED_RULE)
         return
     cursor.put(run(above.number.text), number, PITCH, align="center")
-    content = run(document.signature) + TAB + run(found.date)
-    at = above.editors + PITCH / 2 + words.rise * BODY
-    _ruled(cursor, content, at, rule, RED_RULE, align="left", stop=ACROSS)
+    middle = PITCH / 2 + words.rise * BODY
+    content, day = run(document.signature), run(found.date)
+    if above.day > above.editors:
+        cursor.put(content, above.editors + middle, PITCH, align="left")
+        content = ""
+    _ruled(cursor, content + TAB + day, above.day + middle, rule, RED_RULE, align="left", stop=ACROSS)
 
 
 def _letter_lines(cursor: Cursor, document: OfficialDocument, above: Head, face: Face) -> None:

@@ -1,14 +1,12 @@
-"""Circulars to print: one that exercises everything, and random ones from a seed."""
+"""Circulars to print: one that exercises everything, and the words that random ones are made of."""
 
 import datetime
-import random
 
 from coordination.documents.document import (
     Annex,
-    Block,
-    OfficialDocument,
     Figure,
     Heading,
+    OfficialDocument,
     Paragraph,
     Span,
     Table,
@@ -87,31 +85,3 @@ def circular(**changes: object) -> OfficialDocument:
         "names": ("七里河区",),
     }
     return OfficialDocument(**{**values, **changes})
-
-
-def random_circular(seed: int) -> OfficialDocument:
-    """About one to twenty pages, with or without everything that is optional."""
-    dice = random.Random(seed)  # noqa: S311  the same every time
-    blocks: list[Block] = []
-    for chapter in range(dice.choice((1, 1, 2, 3, 6))):
-        blocks.append(Heading(1, f"{'一二三四五六七'[chapter]}、工作情况"))
-        for _ in range(dice.randint(1, 6)):
-            blocks.append(Paragraph(tuple(dice.choices(SENTENCES, k=dice.randint(1, 9)))))
-        if dice.random() < 0.3:
-            blocks.append(Figure(CHART, "图 得分", SENTENCES[1]))
-    annexes = tuple(
-        Annex(f"第{index + 1}项得分明细表", (ranking(dice.randint(1, 40)),), landscape=dice.random() < 0.5)
-        for index in range(dice.choice((0, 0, 1, 3)))
-    )
-    return circular(
-        mark=dice.choice(MARKS),
-        title=dice.choice(TITLES),
-        blocks=tuple(blocks),
-        annexes=annexes,
-        seal=dice.random() < 0.5,
-        signature=dice.choice(("通城县反诈办", "七里河区打击治理电信网络新型违法犯罪工作联席会议办公室")),
-        copies_to=dice.choice(("", "市反诈联席会议办公室" * 5)),
-        copy_number=dice.choice((None, "000012")),
-        secrecy=dice.choice((None, "机密★1年")),
-        urgency=dice.choice((None, "特急")),
-    )
