@@ -4,9 +4,12 @@ Pure. The units that are not named are told their own place in a notice that goe
 (domain.md section 8).
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
+from coordination.circulars.binding import Body, names_in
 from coordination.circulars.facts import Bound, Drawn, Source
 from coordination.circulars.standings import NAMED, RANKING, Standing
 from coordination.circulars.states import Publication
@@ -91,6 +94,47 @@ def _tiers(standings: Sequence[Standing]) -> Iterator[Bound]:
             text = "、".join(one.unit for one in members)
             formula = f"{cohort}{len(lines)}家按名次分三档，{label}{len(members)}家，按单位次序排列"
             yield Bound(f"{cohort}{label}", f"{cohort}{label}", text, formula, sources, None, RANKING)
+
+
+_SENTENCES = re.compile(r"[^。！？；]*[。！？；]?")
+
+
+def rewritten(body: Body, hidden: Collection[str], drawn: Drawn) -> list[dict[str, Any]]:
+    """A text without the sentences that name what is not published; tiers stand where the first stood.
+
+    A paragraph of which nothing is left goes, and a heading that nothing follows.
+    """
+    tiers, made = list(_told(drawn)), list[dict[str, Any]]()
+    for block in body:
+        left = _left(str(block.get("text", "")), hidden)
+        if left != block.get("text", ""):
+            made += tiers
+            tiers = []
+        if left or not block.get("text"):
+            made.append({**block, "text": left})
+    return [block for place, block in enumerate(made) if not _empty_heading(made, place)]
+
+
+def _left(text: str, hidden: Collection[str]) -> str:
+    """The sentences of a paragraph that may stay."""
+    sentences = _SENTENCES.findall(text)
+    return "".join(one for one in sentences if not any(name in hidden for name in names_in(one)))
+
+
+def _empty_heading(body: Sequence[Mapping[str, Any]], place: int) -> bool:
+    if body[place]["kind"] != "heading":
+        return False
+    after = body[place + 1] if place + 1 < len(body) else None
+    return after is None or (after["kind"] == "heading" and after["level"] <= body[place]["level"])
+
+
+def _told(drawn: Drawn) -> Iterator[dict[str, Any]]:
+    """A paragraph for each cohort whose tiers are published."""
+    for cohort in drawn.lists.get("分组", ()):
+        listed = [f"{label}：【{cohort}{label}】" for label in TIERS if f"{cohort}{label}" in drawn.facts]
+        if listed:
+            text = f"{cohort}按名次分为三档，{'；'.join(listed)}。"
+            yield {"kind": "paragraph", "level": 1, "text": text}
 
 
 def notices(standings: Sequence[Standing], publication: Publication) -> dict[int, Text]:

@@ -13,6 +13,7 @@ from coordination.circulars.gathering import Gathered, gather, standing_rows
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.proofreading import MEASURED
+from coordination.circulars.services.versions import keep_version
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState, Kind, Publication
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
@@ -91,6 +92,8 @@ def correct(
         raise Invalid(_("现在的数据和名次与这份通报一致，没有需要更正的内容。"))
     made = _drafted(issued, ranking, found, reason, actor)
     session.add(made)
+    session.flush()
+    keep_version(made, actor)
     record(actor, CircularAction.DRAFT, made, period=made.period, corrects=number(issued))
     return made
 

@@ -27,6 +27,6 @@ def publication(circular: Circular) -> Answer:
                 version=form.seen,
                 publication=form.chosen,
             )
-            flash(gettext("发布方式已改，附件和数据清单随之更新；正文里不公开的内容请改写。"))
+            flash(gettext("发布方式已改，附件和数据清单随之更新，正文里不公开的句子已删去，请再读一遍。"))
             return redirect(url_for("circulars.edit", id=circular.id))
     return form.page("circulars/publication.html", **shown(circular))
