@@ -10,6 +10,7 @@ from coordination.circulars.services.reading import shown_lines
 from coordination.circulars.states import Publication
 from coordination.consultations.models import Consultation
 from coordination.consultations.states import ConsultationState
+from coordination.dispatches.models import Dispatch
 from coordination.kernel.clock import clock as the_clock
 from coordination.kernel.errors import Conflict, Forbidden, Invalid
 from coordination.kernel.operations import fresh_key
@@ -84,6 +85,19 @@ def test_of_a_ranking_published_in_part_a_unit_opens_its_own_line(cast, place, c
         assert (f"/score-lines/{line.id}" in shown) is (line.id in ranking.shown_lines or line.id in own)
     page(unit, f"/rankings/{ranking.id}/snapshot.json", 403)
     page(client_for(cast.clerk), f"/rankings/{ranking.id}/snapshot.json")
+
+
+def test_who_is_not_named_gets_a_notice_of_its_own_with_the_circular(cast, place, session):
+    circular = issued(choose(factory.draft(cast, place.ranking), cast, Publication.TOP), cast)
+    told = {
+        sent.unit_id: sent.notice
+        for sent in session.scalars(select(Dispatch).where(Dispatch.circular_id == circular.id))
+    }
+    lines = session.scalars(select(ScoreLine).where(ScoreLine.ranking_id == place.ranking.id)).all()
+    assert any(told.values())
+    for line in lines:
+        hidden = line.rank is not None and line.id not in place.ranking.shown_lines
+        assert (f"贵单位第{line.rank}名" in told.get(line.unit_id, "")) is hidden
 
 
 def test_in_full_everybody_opens_everything(cast, place, client_for, session):

@@ -6,6 +6,7 @@ from coordination.circulars.services.deciding import check, hand_in, issue, send
 from coordination.circulars.services.drafting import Wanted, draft, renew
 from coordination.circulars.services.editing import edit
 from coordination.circulars.services.ledger import confirm_ledger, void_numbers
+from coordination.circulars.services.notices import notices_of
 from coordination.circulars.services.planning import set_code, set_quota
 from coordination.circulars.services.publishing import choose_publication
 from coordination.circulars.services.reading import findings, reading
@@ -25,6 +26,7 @@ __all__ = [
     "findings",
     "hand_in",
     "issue",
+    "notices_of",
     "reading",
     "renew",
     "send_back",
