@@ -65,6 +65,24 @@ class Column:
     width: int = 14
 
 
+class PlotKind(StrEnum):
+    BARS = "bar"
+    STACKED = "bar_stacked"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A chart of the sheet's own cells, below the table: `names` is the column of the names, `values`
+    the columns that are drawn. With `downwards` the least value stands at the top, as ranks do."""
+
+    title: str
+    kind: PlotKind
+    names: int
+    values: Sequence[int]
+    downwards: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with its title; `lines` stand below the title (office, period, time of export),
@@ -78,6 +96,7 @@ class Sheet:
     lines: Sequence[str] = ()
     notes: Sequence[str] = ()
     frozen_columns: int = 1
+    plots: Sequence[Plot] = ()
 
     @property
     def file(self) -> str:
@@ -98,8 +117,32 @@ def workbook(*sheets: Sheet) -> bytes:
         book.set_properties({"title": sheets[0].title, "created": sheets[0].at})
         formats = _Formats(book)
         for sheet in sheets:
-            _Page(book.add_worksheet(_name(sheet.title, taken)), formats).write(sheet)
+            page = _Page(book.add_worksheet(_name(sheet.title, taken)), formats)
+            _draw(book, page, sheet, *page.write(sheet))
     return buffer.getvalue()
+
+
+def _draw(book: Any, page: "_Page", sheet: Sheet, head: int, last: int) -> None:
+    """The plots of a sheet below its notes, each over the rows of the table."""
+    at = last + len(sheet.notes) + 3
+    for plot in sheet.plots if last > head else ():
+        kind, _, subtype = plot.kind.partition("_")
+        chart = book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+        for column in plot.values:
+            chart.add_series(
+                {
+                    "name": [page.page.name, head, column],
+                    "categories": [page.page.name, head + 1, plot.names, last, plot.names],
+                    "values": [page.page.name, head + 1, column, last, column],
+                }
+            )
+        chart.set_title({"name": text(plot.title), "name_font": {"size": 12}})
+        chart.set_legend({"none": True} if len(plot.values) == 1 else {"position": "bottom"})
+        chart.set_y_axis({"reverse": plot.kind is not PlotKind.LINE or plot.downwards})
+        high = 240 + 18 * (last - head) if plot.kind is not PlotKind.LINE else 300
+        chart.set_size({"width": 900, "height": min(high, 1400)})
+        page.page.insert_chart(at, 0, chart)
+        at += min(high, 1400) // 20 + 2
 
 
 class _Formats:
@@ -121,7 +164,8 @@ class _Page:
     def __init__(self, page: Any, formats: _Formats) -> None:
         self.page, self.formats = page, formats
 
-    def write(self, sheet: Sheet) -> None:
+    def write(self, sheet: Sheet) -> tuple[int, int]:
+        """Where the head of the table stands, and its last row."""
         head = 1 + len(sheet.lines)
         self._set_up(sheet, head)
         self.page.write_string(0, 0, text(sheet.title), self.formats.title)
@@ -137,6 +181,7 @@ class _Page:
             self.page.autofilter(head, 0, row, len(sheet.columns) - 1)
         for place, note in enumerate(sheet.notes, start=row + 2):
             self.page.write_string(place, 0, text(note), self.formats.line)
+        return head, row
 
     def _set_up(self, sheet: Sheet, head: int) -> None:
         for place, column in enumerate(sheet.columns):

@@ -5,6 +5,20 @@ change of rank beside the bar. Money and scores stay exact; only pixels are roun
 """
 
 from coordination.kernel.charts.bars import Bar, Meaning, ranked_bars
+from coordination.kernel.charts.places import Place, rank_over_time
+from coordination.kernel.charts.stacks import Stack, stacked_bars
 from coordination.kernel.charts.trend import Series, nice_ticks, sparkline, trend
 
-__all__ = ["Bar", "Meaning", "Series", "nice_ticks", "ranked_bars", "sparkline", "trend"]
+__all__ = [
+    "Bar",
+    "Meaning",
+    "Place",
+    "Series",
+    "Stack",
+    "nice_ticks",
+    "rank_over_time",
+    "ranked_bars",
+    "sparkline",
+    "stacked_bars",
+    "trend",
+]

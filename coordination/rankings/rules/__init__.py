@@ -7,6 +7,7 @@ explaining   why a unit stands where it stands
 exchange     SCHEME.json, VALUES.csv and RESULT.json
 stability    how firmly a rank stands under other weights
 shrinkage    rates of small places without their chance
+heat         where a cohort loses its points
 snapshot     the frozen ranking as one canonical file, and its recomputation
 """
 
@@ -15,6 +16,7 @@ from coordination.rankings.rules.explaining import (
     NextRank,
     explanation,
     losses,
+    median_of,
     median_total,
     next_rank,
     rank_changes,
@@ -63,6 +65,7 @@ __all__ = [
     "explanation",
     "frozen",
     "losses",
+    "median_of",
     "median_total",
     "next_rank",
     "problems",

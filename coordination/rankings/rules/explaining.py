@@ -69,7 +69,12 @@ def rank_changes(lines: Iterable[ScoreLine], earlier: Iterable[ScoreLine]) -> di
 
 def median_total(lines: Iterable[ScoreLine], cohort: str) -> Decimal | None:
     """Median of the totals of the ranked units of a cohort, two places half up; None without any."""
-    totals = sorted(line.total for line in lines if line.cohort == cohort and line.state is State.RANKED)
+    return median_of(line.total for line in lines if line.cohort == cohort and line.state is State.RANKED)
+
+
+def median_of(found: Iterable[Decimal]) -> Decimal | None:
+    """The one in the middle, or the mean of the two there, two places half up; None without any."""
+    totals = sorted(found)
     if not totals:
         return None
     low, high = totals[(len(totals) - 1) // 2], totals[len(totals) // 2]

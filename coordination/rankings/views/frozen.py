@@ -18,7 +18,7 @@ from coordination.rankings.models import Ranking, ScoreLine
 from coordination.rankings.policy import RankingAction
 from coordination.rankings.rules import State, recompute
 from coordination.rankings.rules.wording import STATE_LABELS, change_words
-from coordination.rankings.views.place import blueprint
+from coordination.rankings.views.place import blueprint, chosen_cohort
 from coordination.reporting.queries.freezes import AfterFreeze, corrected_since
 from coordination.schemes import queries as schemes
 from coordination.schemes.states import SchemeAction
@@ -50,7 +50,7 @@ def index(office: Office) -> Answer:
 @requires(RankingAction.VIEW, queries.whole)
 def show(ranking: Ranking) -> Answer:
     cohorts = queries.cohorts(ranking)
-    chosen, page = _place(cohorts)
+    chosen, page = chosen_cohort(cohorts, MOST_LINES)
     lines = queries.lines(ranking, cohort=chosen or None, skip=(page - 1) * MOST_LINES, most=MOST_LINES)
     return render_template(
         "rankings/show.html",
@@ -78,15 +78,6 @@ def _since(ranking: Ranking) -> Sequence[AfterFreeze]:
     if actor().unit_id is not None:
         return ()
     return corrected_since(ranking.office_id, ranking.period, ranking.frozen_at)
-
-
-def _place(cohorts: dict[str, int]) -> tuple[str, int]:
-    """The cohort and the page of its lines that the URL asks for; all cohorts where they fit one page."""
-    chosen = request.args.get("cohort", "")
-    if chosen not in cohorts:
-        chosen = next(iter(cohorts)) if sum(cohorts.values()) > MOST_LINES else ""
-    pages = -(-cohorts.get(chosen, 1) // MOST_LINES)
-    return chosen, min(max(request.args.get("page", 1, type=int), 1), pages)
 
 
 @blueprint.get("/rankings/<int:id>/chart.svg")
