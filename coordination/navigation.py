@@ -133,6 +133,7 @@ CIRCULAR_TABS = (
     Place(_("收文"), "dispatches.mine", (), _unit_people),
     Place(_("发文号台账"), "circulars.ledger", (), _office),
     Place(_("归档"), "archive.index", (), _working),
+    Place(_("公文模板"), "document_templates.index", (), _office),
 )
 #: The parts of 排名.
 RANKING_TABS = (

@@ -4,9 +4,13 @@ from coordination.circulars.views import (  # noqa: F401  they add their pages
     correcting,
     deciding,
     drafting,
+    editing,
     ledger,
     publishing,
     reading,
+    remarks,
+    versions,
+    wordings,
 )
 from coordination.circulars.views.part import blueprint
 

@@ -11,8 +11,9 @@ from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.placed import figure_of, figure_place, table_of
 from coordination.circulars.states import STATE_LABELS, CircularAction, CircularState
+from coordination.document_templates.states import TemplateAction
 from coordination.documents.titles import break_title
-from coordination.kernel.forms import Form
+from coordination.kernel.forms import Act, Form
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.text import Text, _
 
@@ -103,4 +104,6 @@ def shown(circular: Circular) -> dict[str, Any]:
         "looks": LOOKS,
         "CircularAction": CircularAction,
         "CircularState": CircularState,
+        "TemplateAction": TemplateAction,
+        "keeping": blank(Act, circular),
     }
