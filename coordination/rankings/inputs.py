@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from coordination.kernel.numerals import plain
 from coordination.kernel.period import Period
 from coordination.organizations.models import Division
+from coordination.rankings import queries
 from coordination.rankings.beside import BESIDE, Beside, gather_beside
 from coordination.rankings.rules import Entry, NotAssessed, Source
 from coordination.rankings.rules import Scheme as Rules
@@ -36,13 +37,17 @@ from coordination.schemes.rules.measures import CHANGES
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that is frozen: `entries` in official order, `sources` by unit and item."""
+    """Everything that is frozen: `entries` in official order, `sources` by unit and item.
+
+    `unasked`: by item, the name of an indicator that it needs and no form of the period asks for.
+    """
 
     rules: Rules
     entries: tuple[Entry, ...]
     units: Mapping[str, int]
     sources: Mapping[tuple[str, str], tuple[Source, ...]]
     facts: int
+    unasked: Mapping[str, str] = field(default_factory=dict)
 
     def unfiled(self) -> dict[str, list[str]]:
         """By item, the units whose value was not filed and will count 0 points."""
@@ -114,6 +119,7 @@ def gather(scheme: Scheme, period: Period) -> Inputs:
         units=MappingProxyType({member.unit.name: member.unit_id for member in members}),
         sources=MappingProxyType({place: value.sources for place, value in found.items()}),
         facts=_known(found) if not codes else sum(fact.period == str(period) for fact in facts),
+        unasked=_unasked(scheme, items, facts, period),
     )
 
 
@@ -125,6 +131,19 @@ def _form(
     if measure in BESIDE:
         return lambda unit_id: beside.measured(item, unit_id)
     return lambda unit_id: measured(measure, figure, books[unit_id], period)
+
+
+def _unasked(
+    scheme: Scheme, items: Iterable[SchemeItem], facts: Iterable[Fact], period: Period
+) -> Mapping[str, str]:
+    """Asked of the database only where nothing was filed."""
+    filed = {fact.indicator_code for fact in facts if fact.period == str(period)}
+    silent = needed(items) - filed
+    if not silent:
+        return {}
+    gone = silent - queries.asked_for(scheme.office_id, str(period), silent)
+    names = _titles(gone) if gone else {}
+    return {item.title: names.get(code, code) for item in items for code in sorted(gone & needed([item]))}
 
 
 def _to_shrink(items: Iterable[SchemeItem]) -> dict[str, Figure]:

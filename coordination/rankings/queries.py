@@ -72,6 +72,17 @@ def awaited(scheme: Scheme, period: str, codes: Iterable[str]) -> Sequence[Repor
     ).all()
 
 
+def asked_for(office_id: int, period: str, codes: Iterable[str]) -> set[str]:
+    """Which of the indicators stand on a form that somebody was to file for the period."""
+    found = (
+        select(Indicator.code)
+        .join(FormField, FormField.indicator_id == Indicator.id)
+        .join(Report, Report.form_id == FormField.form_id)
+        .where(Report.office_id == office_id, Report.period == period, Indicator.code.in_(sorted(codes)))
+    )
+    return set(session.scalars(found.distinct()))
+
+
 def latest(office_id: int, period: str, *, scheme_code: str | None = None) -> Ranking | None:
     """The last frozen ranking of a period."""
     found = select(Ranking).where(Ranking.office_id == office_id, Ranking.period == period)

@@ -128,6 +128,16 @@ def obstacles(inputs: Inputs, scheme: Scheme) -> list[Text]:
         found.append(_("考核办法里没有参加考核的单位。"))
     if not inputs.facts:
         found.append(_("这个报告期还没有已通过的数据，不能冻结。"))
+        return found
+    found += [
+        _(
+            "考核项“{item}”没有数据来源：本期没有报表填报“{indicator}”。请把它加回报表、补报后再冻结，"
+            "或者起草新的一版考核办法，去掉这一项。",
+            item=item,
+            indicator=indicator,
+        )
+        for item, indicator in inputs.unasked.items()
+    ]
     return found
 
 
