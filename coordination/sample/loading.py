@@ -17,7 +17,9 @@ from coordination.organizations.models import Division, MemberUnit, Office
 from coordination.reporting.states import ReportAction
 from coordination.sample.applications import add_applications
 from coordination.sample.certificates import certify
+from coordination.sample.consultations import consult_now
 from coordination.sample.current import standing
+from coordination.sample.documents import add_documents, remind_late
 from coordination.sample.duties import add_duties
 from coordination.sample.filings import Filing, store
 from coordination.sample.handed import hand_out_tasks
@@ -103,6 +105,7 @@ def _qilihe(password_hash: str) -> None:
     add_own_indicator(office)
     staff = Staff()
     issue_circular(office, freeze_months(add_scheme(office), staff), staff)
+    add_documents(office, staff)
     open_months(office)
     draft_a_revision(office)
     hand_out_tasks(office)
@@ -113,6 +116,8 @@ def _qilihe(password_hash: str) -> None:
     set_year_targets(office)
     ask_about(office)
     send_up_a_sheet(office)
+    consult_now(office)
+    remind_late(office, staff)
     send_up(office, add_city(office, password_hash))
 
 

@@ -18,6 +18,7 @@ from coordination.organizations.models import MemberUnit, Office
 from coordination.organizations.rules import TOWNSHIP_KIND
 from coordination.rankings.models import Ranking
 from coordination.rankings.services import freeze
+from coordination.sample.consultations import consult
 from coordination.sample.files import table
 from coordination.sample.offices import office_settings
 from coordination.schemes.models import CohortMember, Scheme, SchemeItem
@@ -82,10 +83,13 @@ def working_day(period: str, after: int, hour: int) -> datetime:
 
 
 def freeze_months(scheme: Scheme, staff: Staff) -> Ranking:
-    """Freeze the ranked months in their time; answers the last ranking."""
+    """Freeze the ranked months in their time, the first put to consultation; answers the last ranking."""
     for period in RANKED:
         with clock.standing(working_day(period, 4, 9)):
             ranking = freeze(scheme, actor=staff.clerk, operation=fresh_key(), period=period)
+        if period == RANKED[0]:
+            session.flush()
+            consult(ranking)
     return ranking
 
 

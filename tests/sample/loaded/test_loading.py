@@ -135,7 +135,7 @@ def test_one_correction_waits_for_an_answer_and_one_extension_was_granted(sample
     asked = rows(
         sample, "SELECT period, c.state FROM report_corrections c JOIN reports r ON r.id = report_id"
     )
-    assert sorted(asked) == [("2026-09", "granted"), ("2026-10", "asked")]
+    assert sorted(asked) == [("2026-08", "granted"), ("2026-09", "granted"), ("2026-10", "asked")]
     given = rows(
         sample,
         "SELECT u.short_name, e.state, r.due_at = e.to_at FROM report_extensions e"
