@@ -10,6 +10,7 @@ from math import floor
 from coordination.documents.document import Kind, OfficialDocument, chinese_date
 from coordination.documents.grid import (
     BODY,
+    HEIGHT,
     LEFT,
     LINES,
     PAPER,
@@ -98,7 +99,7 @@ def _letter(document: OfficialDocument, top: float, faces: dict[str, Face]) -> H
     corner = [line for line in (document.copy_number, document.secrecy, document.urgency) if line]
     lines = max(len(corner), 1)
     foot = PAPER - LETTER_FOOT - double
-    end = foot - BESIDE_RULE + (PITCH - BODY) / 2 + (TOP - (PITCH - BODY) / 2 - top)
+    end = foot - BESIDE_RULE + top + LINES - TOP - HEIGHT
     title, title_top, pitch, height = _title(document, number_top + (lines + 2) * PITCH, top, end)
     return Head(
         mark,
