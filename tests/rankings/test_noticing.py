@@ -115,4 +115,4 @@ def test_an_indicator_that_is_asked_for_and_that_nobody_filed_is_no_obstacle(pla
 def test_the_page_says_it_before_the_button(place, cast, client_for):
     page = client_for(cast.clerk).get(f"/schemes/{place.scheme.id}/prepare?period={MONTH}").text
     assert "冻结前请留意" in page
-    assert page.index("街道组有2家参加考核") < page.index('<form method="post"')
+    assert page.index("街道组有2家参加考核") < page.index(f'action="/schemes/{place.scheme.id}/freeze')
