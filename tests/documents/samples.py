@@ -11,6 +11,7 @@ from coordination.documents.document import (
     Span,
     Table,
 )
+from coordination.documents.numbers import cell_of
 
 NAMES = """
 西园街道 西湖街道 建兰路街道 敦煌路街道 西站街道 晏家坪街道 龚家湾街道 土门墩街道 秀川街道
@@ -43,8 +44,11 @@ CHART = (
 
 def ranking(count: int) -> Table:
     rows = tuple(
-        (str(i + 1), TOWNSHIPS[i % 15], str(i * 7 % 30), f"{i * 83.17 % 260:.2f}", f"{95 - i * 0.31:.2f}")
-        for i in range(count)
+        tuple(map(cell_of, row))
+        for row in (
+            (str(i + 1), TOWNSHIPS[i % 15], str(i * 7 % 30), f"{i * 83.17 % 260:.2f}", f"{95 - i * 0.31:.2f}")
+            for i in range(count)
+        )
     )
     return Table(
         ("排名", "乡镇（街道）", "发案数（起）", "损失金额（万元）", "综合得分"),
