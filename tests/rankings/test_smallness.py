@@ -3,7 +3,7 @@ from decimal import Decimal as D
 import pytest
 
 from coordination.rankings.rules.shrinkage import Counted
-from coordination.rankings.rules.smallness import settle
+from coordination.rankings.rules.smallness import finding, settle
 
 
 def counted(**cases):
@@ -43,3 +43,18 @@ def test_nobody_is_an_empty_list():
 def test_a_base_of_zero_is_refused():
     with pytest.raises(ValueError, match="base above 0"):
         settle(counted(甲=(1, 0)), per=100, higher_is_better=True)
+
+
+def test_the_finding_says_when_chance_alone_explains_the_ranks():
+    alike = settle(
+        counted(甲=(4, 64_300), 乙=(5, 61_200), 丙=(8, 69_800)), per=10_000, higher_is_better=False
+    )
+    assert "分不出先后" in str(finding(alike))
+    apart = settle(
+        counted(甲=(10, 10_000), 乙=(100, 10_000), 丙=(300, 10_000)), per=100, higher_is_better=False
+    )
+    assert str(finding(apart)) == "收缩以后名次不变。"
+    crossed = settle(
+        counted(小=(0, 900), 大=(20, 90_000), 远=(60, 25_000)), per=10_000, higher_is_better=False
+    )
+    assert str(finding(crossed)) == "收缩以后2家的名次不同。"

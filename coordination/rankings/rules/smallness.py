@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from coordination.kernel.text import Text, _
 from coordination.rankings.rules.shrinkage import Counted, Shrunk, shrink
 
 #: Below so many events a rate is marked: one case more or less moves it by a fifth and more.
@@ -40,6 +41,16 @@ def settle(counted: Sequence[Counted], *, per: int, higher_is_better: bool) -> l
     shrunk = {one.unit: rates[one.unit].value for one in counted}
     by_raw, by_shrunk = (_ranks(values, higher_is_better) for values in (raw, shrunk))
     return [Settled(one, rates[one.unit], by_raw[one.unit], by_shrunk[one.unit]) for one in counted]
+
+
+def finding(settled: Sequence[Settled]) -> Text:
+    """What shrinking says of a cohort, in one sentence."""
+    if not any(one.rate.kept for one in settled):
+        return _("本组各家的差别不超过偶然能造成的，凭这一项分不出先后。")
+    moved = sum(bool(one.moved) for one in settled)
+    if not moved:
+        return _("收缩以后名次不变。")
+    return _("收缩以后{moved}家的名次不同。", moved=moved)
 
 
 def _ranks(values: dict[str, Decimal], higher_is_better: bool) -> dict[str, int]:

@@ -6,7 +6,7 @@ from coordination.kernel.web import Answer, requires
 from coordination.rankings import queries
 from coordination.rankings.models import Ranking
 from coordination.rankings.policy import RankingAction
-from coordination.rankings.rules.smallness import FEW
+from coordination.rankings.rules.smallness import FEW, finding
 from coordination.rankings.small import rates
 from coordination.rankings.views.place import blueprint
 
@@ -14,4 +14,4 @@ from coordination.rankings.views.place import blueprint
 @blueprint.get("/rankings/<int:id>/small-numbers")
 @requires(RankingAction.TRY, queries.whole)
 def small_numbers(ranking: Ranking) -> Answer:
-    return render_template("rankings/small.html", ranking=ranking, rates=rates(ranking), few=FEW)
+    return render_template("rankings/small.html", ranking=ranking, rates=rates(ranking), few=FEW, says=finding)
