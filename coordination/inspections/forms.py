@@ -55,7 +55,9 @@ class MoveForm(Form):
     reason = TextAreaField(_("改的原因"), [Chosen()], render_kw={"rows": "3"})
 
     def __init__(self, *, obj: Inspection, units: Sequence[MemberUnit]) -> None:
-        super().__init__(obj=obj, data={"inspector": obj.inspector_id or 0})
+        super().__init__(obj=obj)
+        if not self.is_submitted():
+            self.inspector.data = obj.inspector_id  # the inspection's own `inspector` is a unit
         self.due_on.flags.required = True
         office = (0, gettext("联席办自己复查"))
         self.inspector.choices = [office, *((unit.id, unit.short_name) for unit in units)]

@@ -115,6 +115,7 @@ def test_on_its_page(cast, planned, client_for):
     assert address in client.get(f"/inspections/{planned.id}").text
     page = client.get(address).text
     assert 'value="2026-11-20"' in page
+    assert f'<option selected value="{cast.units.education.id}">' in page
     assert cast.units.a.short_name not in page.split("<select", 1)[1].split("</select>")[0]
     given = {"operation_key": fresh_key(), "version": str(planned.version), "reason": "道路中断"}
     wrong = client.post(address, data=given | {"inspector": "0", "due_on": "2026-11-31"})
