@@ -84,13 +84,18 @@ def _freeze(scene: Scene) -> None:
 
 
 def _correct(scene: Scene) -> None:
-    """One frozen figure was a case too high; granted by one clerk, approved by the other."""
-    report = scene.report("bank", "农行七里河支行", str(FROZEN))
-    scene.files(
-        working_day(str(FROZEN), 3, 9), services.ask_correction, report, version=report.version, reason=MENDED
-    )
+    """One frozen figure was a case too high."""
+    mend(scene, "农行七里河支行", after=3)
+
+
+def mend(scene: Scene, bank: str, *, after: int) -> None:
+    """A frozen figure of September becomes one less so many working days after the deadline; granted by
+    one clerk, approved by the other."""
+    report = scene.report("bank", bank, str(FROZEN))
+    moments = [working_day(str(FROZEN), after, hour) for hour in (9, 10, 11, 15)]
+    scene.files(moments[0], services.ask_correction, report, version=report.version, reason=MENDED)
     asked = wishes.corrections_of(report)[0]
-    with clock.standing(working_day(str(FROZEN), 3, 10)):
+    with clock.standing(moments[1]):
         answer: dict[str, Any] = {"request_id": asked.id, "version": asked.version}
         services.grant_correction(report, actor=scene.staff.clerk, operation=fresh_key(), **answer)
     session.flush()
@@ -98,10 +103,8 @@ def _correct(scene: Scene) -> None:
     key = next(place.key for place in sheet.layout.places if place.column.code == COUNTED)
     value = (sheet.stored[key].value or 0) - 1
     entries = {**sheet.entries, key: Entry(str(value), "与登记簿核对后更正")}
-    scene.files(
-        working_day(str(FROZEN), 3, 11), services.submit, report, version=report.version, entries=entries
-    )
-    with clock.standing(working_day(str(FROZEN), 3, 15)):
+    scene.files(moments[2], services.submit, report, version=report.version, entries=entries)
+    with clock.standing(moments[3]):
         services.approve(report, actor=scene.staff.second, operation=fresh_key(), version=report.version)
     session.flush()
 
