@@ -9,12 +9,11 @@ from coordination.archive.packing import members, packed
 from coordination.archive.policy import ArchiveAction
 from coordination.archive.queries import listing
 from coordination.archive.views.place import blueprint
-from coordination.circulars import queries as circulars
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.policy import PUBLIC
 from coordination.circulars.states import KIND_LABELS, CircularState, Kind
-from coordination.dispatches.queries import of_circular, standing
+from coordination.dispatches.queries import issued, of_circular, standing
 from coordination.kernel.errors import Conflict
 from coordination.kernel.web import Answer, actor, attach, requires, translate
 from coordination.organizations.models import Office
@@ -60,7 +59,7 @@ def _one_of(kind: type[E], value: str) -> E | None:
 
 
 @blueprint.get("/archive/<int:id>.zip")
-@requires(ArchiveAction.TAKE, circulars.whole)
+@requires(ArchiveAction.TAKE, issued)
 def take(circular: Circular) -> Answer:
     """Sent while it is written: the PDF is never held whole."""
     try:
