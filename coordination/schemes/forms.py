@@ -163,7 +163,8 @@ class ItemForm(Form):
 
     def __init__(self, *, obj: Scheme, known: Known, item: SchemeItem | None = None, **kwargs: Any) -> None:
         draft = draft_of(item) if item else None
-        super().__init__(obj=obj, data=_stored(draft), **kwargs)
+        super().__init__(data={"version": obj.version, **_stored(draft)}, **kwargs)
+        self.stored = obj  # what stands in its own columns is not this item's
         self.known, self.taken = known, {one.code for one in obj.items if one is not item}
         self._choose()
 
@@ -182,7 +183,7 @@ class ItemForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Everything that is wrong at once; what does not apply is not asked."""
-        fine = bool(super().validate(extra_validators))
+        super().validate(extra_validators)
         draft = self.draft
         for name in self._asleep(draft):
             self[name].errors = []
@@ -190,14 +191,13 @@ class ItemForm(Form):
         for name, words in found.items():
             if not self[name].errors:
                 self.put(name, words)
-        return (fine or not self.refused) and not self.refused
+        return not self.refused
 
     def _asleep(self, draft: Draft) -> Sequence[str]:
         """The fields that the chosen measure and method do not show."""
         settled = settled_item(draft, self.known)
-        names = ("factor", "months", "min_base", "target", "limit", "per_event", "max_deduction")
         awake = _awake(settled, self.known)
-        return [name for name in (*names, "steps") if name not in awake]
+        return [name for name in PARTS_OF_ITEM if name not in awake]
 
     @property
     def draft(self) -> Draft:
@@ -224,12 +224,21 @@ class ItemForm(Form):
         )
 
 
+#: The fields that only some measures and methods have.
+PARTS_OF_ITEM = (
+    *("indicator_id", "over", "factor", "party", "subject_kind", "months", "min_base"),
+    *("target", "limit", "steps", "per_event", "max_deduction"),
+)
+
+
 def _awake(draft: Draft, known: Known) -> set[str]:
     """Which of the numbers the item needs: a number typed there is kept by `settled`."""
     probe = Draft(
         **{
             **{name: getattr(draft, name) for name in Draft.__slots__},
             **dict.fromkeys(("min_base", "target", "limit", "per_event", "max_deduction"), Decimal(1)),
+            **dict.fromkeys(("over", "party", "subject_kind"), "?"),
+            "indicator_id": draft.indicator_id or -1,
             "months": 2,
             "factor": Decimal(2),
             "steps": ((Decimal(1), Decimal(1)),),
@@ -311,7 +320,8 @@ class CohortForm(Form):
     def __init__(
         self, *, obj: Scheme, known: Units, cohort: SchemeCohort | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(obj=obj, data=_placed(obj, cohort), **kwargs)
+        super().__init__(data={"version": obj.version, **_placed(obj, cohort)}, **kwargs)
+        self.stored = obj
         self.how.choices = [
             (BY_LIST, gettext("勾选单位")),
             (BY_KIND, gettext("一类单位，以后新增的也算")),
@@ -319,6 +329,12 @@ class CohortForm(Form):
         self.known = known
         kinds = [(one.code, one.english if is_english() else one.name) for one in organizations.kinds()]
         self.unit_kind.choices = [("", gettext("请选择")), *kinds]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What the choice does not show is not asked."""
+        super().validate(extra_validators)
+        self["units" if self.how.data == BY_KIND else "unit_kind"].errors = []
+        return not self.refused
 
     @property
     def by_kind(self) -> dict[str, list[tuple[int, str]]]:

@@ -27,9 +27,9 @@ AT_WORK = (
 
 def was_in_force(_actor: Actor, scheme: Any) -> bool:
     """It is no draft and was none that was given up: units read what they are measured by."""
-    if scheme.state is SchemeState.DRAFT:
+    if getattr(scheme, "state", None) is SchemeState.DRAFT:
         return False
-    return scheme.enacted_at is not None or scheme.drafted_at is None
+    return getattr(scheme, "enacted_at", None) is not None or getattr(scheme, "drafted_at", None) is None
 
 
 def counts(_actor: Actor, entry: Any) -> bool:

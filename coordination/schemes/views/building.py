@@ -10,7 +10,7 @@ from coordination.schemes.models import Scheme, SchemeItem
 from coordination.schemes.rules.fitness import weight_words
 from coordination.schemes.rules.scheme import FULL_WEIGHT
 from coordination.schemes.states import SchemeAction, SchemeState
-from coordination.schemes.views.place import PartOf, address, after_refusal, blueprint, item_in
+from coordination.schemes.views.place import PartOf, address, after_refusal, blueprint, item_in, names
 from coordination.schemes.views.reading import shown
 
 
@@ -62,6 +62,7 @@ def _item(scheme: Scheme, stored: SchemeItem | None = None) -> Answer:
         number=number,
         others=others,
         left=FULL_WEIGHT - others,
+        names=names(scheme.office_id),
     )
 
 
