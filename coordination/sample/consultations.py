@@ -30,13 +30,13 @@ from coordination.sample.months import Cast
 from coordination.schemes.models import CohortMember, Scheme
 from coordination.schemes.states import SchemeState
 
-CASES, LARGE, SOLVED = "case.filed", "case.large", "case.solved"
+DISSUADED, WARNED = "warn.dissuaded", "warn.issued"
 POLICE = "police-township"
-UPHELD, REJECTED = "per-10k", "households"
+UPHELD, REJECTED = "dissuasion", "households"
 BANK, BANK_MONTH = "bank", "2026-09"
-WRONG = "示例：辖区台账本月少1起，有1起立案后已移送外区，请核对。"
-MENDED = "示例：与台账核对，1起已移送外区"
-ACCEPTED = "示例：核对属实，1起已移送外区，由公安分局更正后重新计算。"
+WRONG = "示例：有1起见面劝阻成功没有计入，附出警记录，请核对。"
+MENDED = "示例：与出警记录核对，漏计劝阻成功1起"
+ACCEPTED = "示例：核对出警记录属实，由公安分局更正后重新计算。"
 DOUBTED = "示例：入户数没有算上物业代发的宣传单，请补计。"
 REFUSED = "示例：口径只计上门入户，物业代发不计，数值不变。"
 BANK_DOUBT = "示例：本行报表与系统导出数不一致，请核对来源。"
@@ -110,7 +110,7 @@ def _lines(ranking: Ranking) -> Sequence[ScoreLine]:
 
 
 def _contested(ranking: Ranking) -> ScoreLine:
-    """The first unit in official order that has a case which could be one too many."""
+    """The first unit in official order of which one dissuasion could have been forgotten."""
     sheet = reports.sheet(_report(ranking))
     held = {
         (place.row.subject_id, place.column.code): sheet.stored[place.key].value or 0
@@ -118,10 +118,10 @@ def _contested(ranking: Ranking) -> ScoreLine:
         if place.key in sheet.stored
     }
     for line in sorted(_lines(ranking), key=lambda one: (one.unit.sort_order, one.unit_id)):
-        cases, *parts = (held.get((line.unit_id, code), 0) for code in (CASES, LARGE, SOLVED))
-        if line.rank and cases > max(parts):
+        done, asked = (held.get((line.unit_id, code), 0) for code in (DISSUADED, WARNED))
+        if line.rank and done < asked:
             return line
-    raise LookupError("no township of the sample has a case to contest")
+    raise LookupError("every warning of the sample was followed")
 
 
 def _read(one: Consultation, cast: Cast, at: datetime) -> None:
@@ -175,7 +175,7 @@ def _report(ranking: Ranking) -> Report:
 
 
 def _correct(ranking: Ranking, unit: MemberUnit, cast: Cast) -> None:
-    """One case less, of the township and in all; given back by one clerk, approved by the other."""
+    """One dissuasion more, of the township and in all; given back by one clerk, approved by the other."""
     report = _report(ranking)
     with clock.standing(_day(ranking, 2, 14)):
         clerk = cast.clerks[1].actor
@@ -184,8 +184,8 @@ def _correct(ranking: Ranking, unit: MemberUnit, cast: Cast) -> None:
     sheet = reports.sheet(report)
     entries = dict(sheet.entries)
     for place in sheet.layout.places:
-        if place.column.code == CASES and place.row.subject_id in (unit.id, None):
-            value = (sheet.stored[place.key].value or 0) - 1
+        if place.column.code == DISSUADED and place.row.subject_id in (unit.id, None):
+            value = (sheet.stored[place.key].value or 0) + 1
             entries[place.key] = Entry(str(value), MENDED)
     with clock.standing(_day(ranking, 3, 9)):
         who = cast.filers[report.unit_id].actor
