@@ -8,9 +8,11 @@ from coordination.kernel.policy import Actor, all_of, has, of_the_office, policy
 
 
 def own_or_shared(actor: Actor, version: Any) -> bool:
-    """A version of the office's own template, or of the pattern that all share."""
-    office_id = version.template.office_id
-    return actor.unit_id is None and (office_id is None or office_id == actor.office_id)
+    """A version of the office's own template, or of the pattern that all share; an Office is its own."""
+    template = getattr(version, "template", None)
+    if template is None:
+        return of_the_office(actor, version)
+    return actor.unit_id is None and template.office_id in (None, actor.office_id)
 
 
 def own(actor: Actor, version: Any) -> bool:

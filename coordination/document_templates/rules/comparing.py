@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
 from re import findall
 from typing import Literal
 
@@ -11,6 +10,7 @@ What = Literal["same", "added", "dropped", "changed"]
 #: A field, a number or a single sign: what a reader takes as one.
 WORDS = r"【[^【】]*】|\d[\d.,]*|."
 ALIKE = 0.4  # two lines that share less are one dropped and one added
+AT_MOST = 900  # pairs of lines; beyond, a whole passage was replaced by another
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,30 @@ def compared(before: Sequence[str], after: Sequence[str]) -> list[Change]:
 
 
 def _replaced(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
-    for old, new in zip_longest(before, after):
-        if old is not None and new is not None and _ratio(old, new) >= ALIKE:
-            yield Change("changed", tuple(_runs(old, new)))
-            continue
-        if old is not None:
-            yield Change("dropped", (Run("dropped", old),))
-        if new is not None:
-            yield Change("added", (Run("added", new),))
+    """The two lines that are most alike are one changed line; what stands before and after them likewise."""
+    best = max(_likeness(before, after), default=None)
+    if best is None:
+        yield from (Change("dropped", (Run("dropped", line),)) for line in before)
+        yield from (Change("added", (Run("added", line),)) for line in after)
+        return
+    old, new = -best[1], -best[2]
+    yield from _replaced(before[:old], after[:new])
+    yield Change("changed", tuple(_runs(before[old], after[new])))
+    yield from _replaced(before[old + 1 :], after[new + 1 :])
 
 
-def _ratio(old: str, new: str) -> float:
-    return SequenceMatcher(None, old, new, autojunk=False).ratio()
+def _likeness(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[float, int, int]]:
+    """How much alike two lines are, with their places as negative numbers: of equals the first is meant."""
+    if len(before) * len(after) > AT_MOST:
+        return
+    for new, line in enumerate(after):
+        matcher = SequenceMatcher(None, "", line, autojunk=False)
+        for old, other in enumerate(before):
+            matcher.set_seq1(other)
+            if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:
+                ratio = matcher.ratio()
+                if ratio >= ALIKE:
+                    yield ratio, -old, -new
 
 
 def _runs(old: str, new: str) -> Iterator[Run]:
