@@ -143,33 +143,41 @@ def _refuse(reasons: list[str]) -> None:
 def _compose(
     template: str, document: object, closing: Closing | None, fetcher: ClosedFetcher
 ) -> tuple[Document, str]:
-    pages = _lay_out(template, document, fetcher)
-    digest = hashlib.sha256(markup(template, document).encode()).hexdigest()
+    html = markup(template, document)
+    pages = _lay_out(template, document, fetcher, html)
+    digest = hashlib.sha256(html.encode()).hexdigest()
     return (pages if closing is None else _close(pages, closing, document, fetcher)), digest
 
 
 def _close(pages: Document, closing: Closing, document: object, fetcher: ClosedFetcher) -> Document:
     """Put the closing block at the foot of the last side, behind a blank side if it must be.
 
-    The template prints three sides: a blank one, the block without a page number, and with one.
+    The template prints the block with a page number, or a blank side and the block without one.
     """
-    side, (blank, plain, numbered) = _side(pages, closing, document, fetcher)
+    side, numbered = _side(pages, closing, document, fetcher)
     if side is Side.SAME:
         box = pages.pages[-1]._page_box
         box.children = (*box.children, _root(numbered))
         return pages
-    return pages.copy([*pages.pages, *([numbered] if side is Side.NEXT else [blank, plain])])
+    if side is Side.NEXT:
+        return pages.copy([*pages.pages, numbered])
+    blank = _closing(closing, document, fetcher, 0)
+    return pages.copy([*pages.pages, *blank])
 
 
 def _side(pages: Document, closing: Closing, document: object, fetcher: ClosedFetcher) -> tuple[Side, Any]:
-    """Where the closing block goes, and the sides it was printed on."""
+    """Where the closing block goes, and the side with a number on which it was printed."""
     page = len(pages.pages)
     moved = closing.even and page % 2 == 1
-    number = page + (1 if moved or not closing.even else 0)
-    sides = _lay_out(closing.template, document, fetcher, page=number).pages
-    if not moved and _has_room(pages.pages[-1], sides[-1]):
-        return Side.SAME, sides
-    return Side.NEXT if moved or not closing.even else Side.BEHIND_BLANK, sides
+    [numbered] = _closing(closing, document, fetcher, page + (1 if moved or not closing.even else 0))
+    if not moved and _has_room(pages.pages[-1], numbered):
+        return Side.SAME, numbered
+    return (Side.NEXT if moved or not closing.even else Side.BEHIND_BLANK), numbered
+
+
+def _closing(closing: Closing, document: object, fetcher: ClosedFetcher, page: int) -> Any:
+    html = markup(closing.template, document, page=page)
+    return _lay_out(closing.template, document, fetcher, html).pages
 
 
 def closing_side(template: str, document: object, closing: Closing) -> Side:
@@ -177,12 +185,12 @@ def closing_side(template: str, document: object, closing: Closing) -> Side:
     with _one_at_a_time:
         justification.install()
         fetcher = ClosedFetcher()
-        return _side(_lay_out(template, document, fetcher), closing, document, fetcher)[0]
+        pages = _lay_out(template, document, fetcher, markup(template, document))
+        return _side(pages, closing, document, fetcher)[0]
 
 
-def _lay_out(template: str, document: object, fetcher: ClosedFetcher, **context: object) -> Document:
-    """Lay out a template in the stylesheet of the same name, if there is one."""
-    html = markup(template, document, **context)
+def _lay_out(template: str, document: object, fetcher: ClosedFetcher, html: str) -> Document:
+    """Lay out the text of a template in the stylesheet of the same name, if there is one."""
     source = HTML(string=html, url_fetcher=fetcher, base_url=BASE)
     style = template.removesuffix(".html") + ".css"
     sheets = [_sheet(markup(style, document))] if (TEMPLATES / style).is_file() else []
