@@ -83,6 +83,12 @@ PAGES = {
         "/standards",
         "/standards/new",
         "/rankings/1/trial",
+        "/consultations",
+        "/consultations/1",
+        "/consultations/2",
+        "/consultations/2/changes",
+        "/ranking-objections/1",
+        "/ranking-objections/2",
     ],
     "police": ["/desk", "/my-reports", "/tallies", "/tallies/month?kind=township"],
     "bank-icbc": [
@@ -97,6 +103,7 @@ PAGES = {
     "township-xiuchuan": [
         "/desk",
         "/rankings",
+        "/consultations",
         "/circulars",
         "/assignments",
         "/assignments?whose=communities",
