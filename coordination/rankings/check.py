@@ -88,7 +88,7 @@ def check_of(scheme: Scheme, period: Period) -> Check:
         period=period,
         reports=reports,
         inputs=inputs,
-        obstacles=obstacles(inputs, scheme),
+        obstacles=[*filter(None, [schemes.refusal_for(scheme, str(period))]), *obstacles(inputs, scheme)],
         frozen=queries.frozen(scheme, str(period)),
         previous=queries.before(scheme, str(period)),
         corrected=corrected_after_freeze(scheme.office_id, str(period)),

@@ -41,7 +41,7 @@ def freeze(
     or when the scheme may not be used; Conflict when the scheme is closed.
     """
     month = month_of(period)
-    _lock(scheme)
+    _lock(scheme, month)
     inputs = gather(scheme, month)
     refuse(inputs, scheme, accept_missing=accept_missing)
     kept, result = frozen(inputs.rules, inputs.entries, _about(scheme, month), _scorer(inputs))
@@ -148,13 +148,13 @@ def _scorer(inputs: Inputs) -> Scorer:
     return lambda rules, entries: engine.score(rules, entries, session.connection())
 
 
-def _lock(scheme: Scheme) -> None:
+def _lock(scheme: Scheme, month: Period) -> None:
     """One freezing at a time for a scheme, so that each finds the sequence of the one before."""
-    closed_at = session.scalars(
-        select(Scheme.closed_at).where(Scheme.id == scheme.id).with_for_update()
-    ).one()
-    if closed_at is not None:
-        raise Conflict(_("这份考核办法已停用，请用新的一版。"))
+    session.flush()
+    session.refresh(scheme, ("version", "state", "effective_from"), with_for_update=True)
+    reason = schemes.refusal_for(scheme, str(month))
+    if reason is not None:
+        raise Conflict(reason)
 
 
 def _about(scheme: Scheme, period: Period) -> dict[str, str]:

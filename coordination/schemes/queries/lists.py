@@ -12,6 +12,7 @@ from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.period import Period
 from coordination.kernel.policy import Actor
+from coordination.kernel.text import Text, _
 from coordination.organizations import queries as organizations
 from coordination.organizations.models import MemberUnit
 from coordination.reporting.models import Report
@@ -209,3 +210,18 @@ def months_of(scheme: Scheme) -> list[Period]:
 def applies(month: str, first: str, until: str) -> bool:
     """Whether a revision that ranks from `first` on, until before `until`, ranks the month; "" is open."""
     return (not first or month >= first) and (not until or month < until)
+
+
+def refusal_for(scheme: Scheme, month: str) -> Text | None:
+    """Why nothing is ranked by this revision for a month (2026-10); None when it may be."""
+    if scheme.state is SchemeState.DRAFT:
+        return _("这份考核办法还是草稿，施行以后才能冻结排名。")
+    until = ""
+    if scheme.state is SchemeState.CLOSED:
+        later = successor(scheme)
+        until = later.effective_from if later is not None else ""
+        if not until or month >= until:
+            return _("这份考核办法已停用，请用新的一版。")
+    if not applies(month, scheme.effective_from, until):
+        return _("这一版从{first}起施行，以前的月份请用原来的一版。", first=scheme.effective_from)
+    return None
