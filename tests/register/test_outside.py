@@ -29,6 +29,26 @@ def test_everybody_reads_the_register_of_an_office(
     assert "名册里没有“不存在”" in client.get(f"/public/titles/of/{code}?q=不存在").text
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"), [("lgsq", True), ("LGSQ", True), ("qxzlg", True), ("xyz", False), ("1号", True)]
+)
+def test_titles_are_found_by_initials_and_by_number(
+    cast: SimpleNamespace, named: list[Certificate], client: Any, typed: str, found: bool
+) -> None:
+    code = session.merge(cast.office).division.code
+    page = client.get(f"/public/titles/of/{code}?q={typed}").text
+    assert ("青溪镇柳沟社区" in page) is found
+
+
+def test_brackets_of_a_number_may_be_typed_as_the_keyboard_has_them(
+    cast: SimpleNamespace, named: list[Certificate], client: Any
+) -> None:
+    code = session.merge(cast.office).division.code
+    for typed in ("〔2026〕1号", "[2026]1号", "(2026)1号"):
+        page = client.get(f"/public/titles/of/{code}", query_string={"q": typed}).text
+        assert len(re.findall(r'href="/verify/', page)) == 1
+
+
 def test_nothing_but_what_is_public_stands_there(
     cast: SimpleNamespace, world: SimpleNamespace, named: list[Certificate], client: Any
 ) -> None:
