@@ -19,6 +19,7 @@ from coordination.sample.applications import add_applications
 from coordination.sample.certificates import certify
 from coordination.sample.consultations import consult_now
 from coordination.sample.current import standing
+from coordination.sample.dispatches import sign_receipts
 from coordination.sample.documents import add_documents, remind_late
 from coordination.sample.duties import add_duties
 from coordination.sample.filings import Filing, store
@@ -38,6 +39,7 @@ from coordination.sample.radar import ask_about, carried_over
 from coordination.sample.reference import load_reference
 from coordination.sample.register import set_year_targets
 from coordination.sample.revising import draft_a_revision
+from coordination.sample.schemes import add_schemes
 from coordination.sample.spreadsheets import send_up_a_sheet
 from coordination.sample.standards import set_standards
 from coordination.sample.standing import (
@@ -109,6 +111,7 @@ def _qilihe(password_hash: str) -> None:
     open_months(office)
     draft_a_revision(office)
     hand_out_tasks(office)
+    add_schemes(office, staff)
     add_applications(office)
     file_quarters(office, password_hash)
     certify(office)
@@ -117,6 +120,7 @@ def _qilihe(password_hash: str) -> None:
     ask_about(office)
     send_up_a_sheet(office)
     consult_now(office)
+    sign_receipts(office)
     remind_late(office, staff)
     send_up(office, add_city(office, password_hash))
 

@@ -21,10 +21,14 @@ from coordination.rankings.services import freeze
 from coordination.sample.consultations import consult
 from coordination.sample.files import table
 from coordination.sample.offices import office_settings
-from coordination.schemes.models import CohortMember, Scheme, SchemeItem
+from coordination.schemes.models import CohortMember, Scheme, SchemeCohort, SchemeItem
 
 RANKED = ("2026-08", "2026-09")
-NUMBERS = ("weight", "target", "limit", "per_event", "max_deduction")
+NUMBERS = ("weight", "target", "limit", "per_event", "max_deduction", "min_base")
+WORDS = (
+    *("code", "title", "measure", "direction", "method", "steps"),
+    *("over", "party", "subject_kind", "months"),
+)
 NOTICE = "本通报为示例，所用数据均为虚构，不反映实际情况。"
 
 
@@ -36,20 +40,27 @@ def add_scheme(office: Office) -> Scheme:
     )
     session.add(scheme)
     session.flush()
-    catalogue = {row.code: row.id for row in session.scalars(select(Indicator))}
-    for order, item in enumerate(given["items"], start=1):
-        numbers = {name: Decimal(item[name]) for name in NUMBERS if name in item}
-        words = {name: item[name] for name in ("code", "title", "measure", "direction", "method")}
-        indicator = catalogue[item["indicator"]] if "indicator" in item else None
-        session.add(
-            SchemeItem(scheme_id=scheme.id, sort_order=order, indicator_id=indicator, **words, **numbers)
-        )
+    put_items(scheme, given["items"])
+    units = _townships(office)
+    for place, name in enumerate(dict.fromkeys(cohort_of(unit.name) for unit in units), start=1):
+        session.add(SchemeCohort(scheme_id=scheme.id, name=name, sort_order=place * 10))
     session.add_all(
-        CohortMember(scheme_id=scheme.id, unit_id=unit.id, cohort=cohort_of(unit.name))
-        for unit in _townships(office)
+        CohortMember(scheme_id=scheme.id, unit_id=unit.id, cohort=cohort_of(unit.name)) for unit in units
     )
     session.flush()
     return scheme
+
+
+def put_items(scheme: Scheme, items: list[dict[str, Any]]) -> None:
+    """The items of a scheme as they stand in schemes.toml."""
+    catalogue = {row.code: row.id for row in session.scalars(select(Indicator))}
+    for order, item in enumerate(items, start=1):
+        numbers = {name: Decimal(item[name]) for name in NUMBERS if name in item}
+        words = {name: item[name] for name in WORDS if name in item}
+        indicator = catalogue[item["indicator"]] if "indicator" in item else None
+        session.add(
+            SchemeItem(scheme_id=scheme.id, sort_order=order * 10, indicator_id=indicator, **words, **numbers)
+        )
 
 
 def cohort_of(name: str) -> str:
