@@ -91,5 +91,7 @@ class QuotaForm(Form):
 
 
 class CodeForm(Form):
-    series = SelectField(lazy_gettext("文种"), validate_choice=False)
+    series = SelectField(
+        lazy_gettext("文种"), validators=[Required(lazy_gettext("请从列表里选文种。"))], validate_choice=False
+    )
     code = StringField(lazy_gettext("发文代字"), validators=[at_most(12)])

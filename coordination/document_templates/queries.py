@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from coordination.document_templates import policy as _policy  # noqa: F401  what may be done depends on it
 from coordination.document_templates.models import DocumentTemplate, TemplateVersion
 from coordination.document_templates.states import VersionState
 from coordination.kernel.db import session
