@@ -12,6 +12,7 @@ months       reports of the past months, as if filed and approved
 current      the month that is open: some late, one returned, some waiting
 published    the figures of 通城县
 documents    documents of other kinds, each in another state
+dispatches   who has signed for them
 standing     the scheme, frozen rankings and the first circular
 loading      all of it, once
 """
