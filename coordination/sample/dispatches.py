@@ -20,7 +20,7 @@ from coordination.sample.months import Cast
 #: Whose units have not signed for the month's circular; they find it on their desks.
 OWING = ("education", "carrier-mobile")
 #: Minutes between two signatures, and within how many all are in.
-STEP, WITHIN = 17, 420
+STEP, WITHIN = 13, 175
 
 
 def sign_receipts(office: Office) -> None:
