@@ -1,5 +1,6 @@
 """A frozen October put to consultation: the police filed and the first clerk approved most of it."""
 
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -7,6 +8,8 @@ from coordination.consultations import queries, services
 from coordination.consultations.models import Consultation, ConsultedUnit, Objection
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.policy import Actor
+from coordination.notifications.models import Notification
+from coordination.notifications.wording import restored
 from coordination.rankings import services as rankings
 from coordination.rankings.models import Ranking
 from coordination.reporting import services as reporting
@@ -85,3 +88,39 @@ def corrected(cast: SimpleNamespace, place: SimpleNamespace, unit: str = "青溪
         report.approved_at, report.approved_by_id = report.submitted_at, cast.clerk.id
     session.commit()
     return report
+
+
+def told(session, person):
+    found = session.query(Notification).filter_by(account_id=person.id).order_by(Notification.id)
+    return [str(restored(one.message, one.content)) for one in found]
+
+
+def past(clock, one):
+    """The morning after the last day."""
+    while clock.today() <= one.closes_on:
+        clock.move(clock.now() + timedelta(days=1))
+
+
+def close(one, who):
+    return services.close(one, actor=who.actor, operation=fresh_key(), version=one.version)
+
+
+def recompute(one, who, days=2, key=None):
+    return services.recompute(
+        one, actor=who.actor, operation=key or fresh_key(), version=one.version, days=days
+    )
+
+
+def agree(open_one, who, unit):
+    return services.agree(place_of(open_one, unit.id), actor=who.actor, operation=fresh_key())
+
+
+def edit(objection, who, version=None, **values):
+    given = {"reason": objection.reason, "claimed": objection.claimed, **values}
+    return services.edit(
+        objection,
+        actor=who.actor,
+        operation=fresh_key(),
+        version=version or objection.version,
+        **given,
+    )

@@ -45,11 +45,23 @@ def object_to(
     """
     held = hold_for_unit(place.consultation_id)
     of_line = select(ScoreItem.code, ScoreItem.title).where(ScoreItem.line_id == place.line_id)
-    titles = {row.code: row.title for row in session.execute(of_line)}
-    title = checked_item(item, claimed, titles)
+    title = checked_item(item, claimed, {row.code: row.title for row in session.execute(of_line)})
     said = checked_reason(reason)
     _refuse_second(held, place, item)
-    made = Objection(
+    made = _objection(held, place, item, item_title=title, reason=said, claimed=claimed, filed_by_id=actor.id)
+    session.add(made)
+    session.flush()
+    put(made, actor, files)
+    place.agreed_at = place.agreed_by_id = None
+    told = {"unit": place.unit.short_name, "item": str(what_of(made)), "reason": said}
+    record(actor, ObjectionAction.FILE, made, files=len(made.evidence), **told)
+    tell_objected(actor, made, staff(made.office_id, *STAFF))
+    return made
+
+
+def _objection(held: Consultation, place: ConsultedUnit, item: str, **said: object) -> Objection:
+    """What was said, against what it stands, and who is therefore recused."""
+    return Objection(
         office_id=place.office_id,
         consultation_id=held.id,
         consultation=held,
@@ -57,30 +69,12 @@ def object_to(
         unit=place.unit,
         line_id=place.line_id,
         item_code=item,
-        item_title=title,
         state=ObjectionState.OPEN,
-        reason=said,
-        claimed=claimed,
         recused=recused(place.line_id, item, _frozen_at(held)),
-        filed_by_id=actor.id,
         filed_at=clock.now(),
         evidence=[],
+        **said,
     )
-    session.add(made)
-    session.flush()
-    put(made, actor, files)
-    _take_back(place)
-    record(
-        actor,
-        ObjectionAction.FILE,
-        made,
-        unit=place.unit.short_name,
-        item=str(what_of(made)),
-        reason=said,
-        files=len(made.evidence),
-    )
-    tell_objected(actor, made, staff(made.office_id, *STAFF))
-    return made
 
 
 def _refuse_second(held: Consultation, place: ConsultedUnit, item: str) -> None:
@@ -98,11 +92,6 @@ def _frozen_at(held: Consultation) -> datetime:
     """When the ranking was frozen, which is closed to the unit until it is published."""
     with beyond_the_fence():
         return session.scalars(select(Ranking.frozen_at).where(Ranking.id == held.ranking_id)).one()
-
-
-def _take_back(place: ConsultedUnit) -> None:
-    place.agreed_at = place.agreed_by_id = None
-    session.flush()
 
 
 @service(ObjectionAction.EDIT)
