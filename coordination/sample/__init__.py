@@ -11,6 +11,7 @@ draws        invented figures from a fixed seed
 months       reports of the past months, as if filed and approved
 current      the month that is open: some late, one returned, some waiting
 published    the figures of 通城县
+document_templates  the district's own wording of the monthly circular
 documents    documents of other kinds, each in another state
 dispatches   who has signed for them
 standing     the scheme, frozen rankings and the first circular

@@ -20,6 +20,7 @@ from coordination.sample.certificates import certify
 from coordination.sample.consultations import consult_now
 from coordination.sample.current import standing
 from coordination.sample.dispatches import sign_receipts
+from coordination.sample.document_templates import keep_own_wording
 from coordination.sample.documents import add_documents, remind_late
 from coordination.sample.duties import add_duties
 from coordination.sample.filings import Filing, store
@@ -107,6 +108,7 @@ def _qilihe(password_hash: str) -> None:
     add_own_indicator(office)
     staff = Staff()
     issue_circular(office, freeze_months(add_scheme(office), staff), staff)
+    keep_own_wording(office, staff)
     add_documents(office, staff)
     open_months(office)
     draft_a_revision(office)

@@ -1,6 +1,7 @@
 """From the pattern to the office's own wording in use."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
@@ -10,12 +11,13 @@ from coordination.audit.models import Event
 from coordination.document_templates import queries, services
 from coordination.document_templates.models import TemplateVersion
 from coordination.document_templates.patterns import patterns as shipped
-from coordination.document_templates.rules import read, written
+from coordination.document_templates.rules import compared, read, written
 from coordination.document_templates.services import catalogue
 from coordination.document_templates.states import VersionState
 from coordination.kernel.db import acting
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from coordination.kernel.operations import fresh_key
+from coordination.sample.document_templates import keep_own_wording
 
 
 @pytest.fixture
@@ -132,6 +134,19 @@ def test_row_security_hides_the_neighbours_wording_and_shows_the_patterns(cast, 
         seen = set(session.scalars(every))
     assert draft.id not in seen
     assert patterns["letter"].id in seen
+
+
+def test_the_samples_wording_is_the_pattern_but_for_its_steps(cast, patterns):
+    staff = SimpleNamespace(clerk=cast.clerk.actor, leader=cast.leader.actor)
+    keep_own_wording(cast.office, staff)
+    used = queries.in_use(cast.office.id, "monthly")
+    assert (used.number, used.note) == (2, "排名情况后加前3名的表")
+    changes = compared(text_lines(patterns["monthly"]), text_lines(used))
+    assert [one.what for one in changes if one.what != "same"] == ["added", "changed"]
+
+
+def text_lines(version):
+    return [line for line in written(read(version.body)).splitlines() if line]
 
 
 def test_a_resend_has_no_second_effect(cast, patterns, session):
