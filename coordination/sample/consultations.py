@@ -4,7 +4,7 @@ and the last month of the banks, in consultation now with an objection to answer
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coordination.accounts.models import Account
@@ -20,15 +20,13 @@ from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit, Office
 from coordination.rankings import queries as rankings
 from coordination.rankings.models import Ranking, ScoreLine
-from coordination.rankings.services import freeze
 from coordination.report_forms.models import ReportForm
 from coordination.reporting import queries as reports
 from coordination.reporting import services as reporting
 from coordination.reporting.models import Report
 from coordination.reporting.sheet import Entry
 from coordination.sample.months import Cast
-from coordination.schemes.models import CohortMember, Scheme
-from coordination.schemes.states import SchemeState
+from coordination.schemes.models import Scheme
 
 DISSUADED, WARNED = "warn.dissuaded", "warn.issued"
 POLICE = "police-township"
@@ -67,31 +65,16 @@ def consult(ranking: Ranking) -> Ranking:
 
 def consult_now(office: Office) -> None:
     """The banks' last month is in consultation, and one of them objects."""
-    scheme = session.scalars(_scheme_of(office, BANK)).first()
-    if scheme is None:
-        return
+    wanted = select(Scheme).where(Scheme.office_id == office.id, Scheme.code == BANK)
+    scheme = session.scalars(wanted).one()
     cast, now = Cast.of(office), clock.now()
-    clerk = cast.clerks[0].actor
+    clerk, ranking = cast.clerks[0].actor, rankings.frozen(scheme, BANK_MONTH)[0]
     with clock.standing(now - timedelta(hours=20)):
-        ranking = freeze(scheme, actor=clerk, operation=fresh_key(), period=BANK_MONTH)
-        session.flush()
         first = services.begin(ranking, actor=clerk, operation=fresh_key(), days=3)
     _read(first, cast, now - timedelta(hours=2))
     line = _lines(ranking)[0]
     item = next(one.code for one in line.items if one.sources)
     _object(first, line, item, BANK_DOUBT, cast, now - timedelta(hours=1))
-
-
-def _scheme_of(office: Office, kind: str) -> Select[Scheme]:
-    """A scheme in force in which units of this kind are ranked."""
-    return (
-        select(Scheme)
-        .join(CohortMember, CohortMember.scheme_id == Scheme.id)
-        .join(MemberUnit, MemberUnit.id == CohortMember.unit_id)
-        .where(Scheme.office_id == office.id, Scheme.state == SchemeState.IN_FORCE)
-        .where(MemberUnit.kind_code == kind)
-        .order_by(Scheme.id)
-    )
 
 
 def _day(ranking: Ranking, after: int, hour: int) -> datetime:

@@ -79,7 +79,9 @@ def test_a_unit_sees_its_own_line_and_no_other_unit(cast, client_for, place, min
     for name in place.units:
         assert (name in page) is (name == "青溪镇")
     assert again(mine).read_by_id == cast.township_a.id
-    assert f"/consulted/{mine.id}" in body(client.get("/consultations"))
+    listed = body(client.get("/consultations"))
+    assert f"/consulted/{mine.id}" in listed
+    assert 'href="/assignments"' in listed  # the bar on top is whole
 
 
 def test_the_neighbour_finds_nothing(cast, client_for, mine, open_one, objection):

@@ -37,7 +37,7 @@ def index(office: Office) -> Answer:
     page = _page_asked()
     if actor().unit_id is not None:
         return render_template(
-            "consultations/mine.html", places=queries.own(actor(), page), page=page, today=clock.today()
+            "consultations/mine.html", asked=queries.own(actor(), page), page=page, today=clock.today()
         )
     listed = queries.listed(actor(), page)
     return render_template(

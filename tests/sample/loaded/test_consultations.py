@@ -25,6 +25,16 @@ def test_august_was_computed_again_after_one_objection_and_not_after_the_other(s
     assert recompute(snapshot(last.id), last.sha256) is None
 
 
+def test_the_banks_are_in_consultation_with_an_objection_to_answer(sample: Db) -> None:
+    found = rows(
+        sample,
+        "SELECT c.period, o.state, s.code FROM consultations c JOIN rankings r ON r.id = c.ranking_id"
+        " JOIN schemes s ON s.id = r.scheme_id JOIN ranking_objections o ON o.consultation_id = c.id"
+        " WHERE c.state = 'open'",
+    )
+    assert found == [("2026-09", "open", "bank")]
+
+
 def test_nobody_answered_what_they_filed_or_approved(sample: Db) -> None:
     wrong = rows(
         sample,
