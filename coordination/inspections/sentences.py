@@ -11,7 +11,7 @@ FOLLOW = "inspection.follow"
 publish(
     {
         A.PLAN: _("安排复查，{due}前完成"),
-        A.MOVE: _("改期或换单位，{due}前完成：{reason}"),
+        A.MOVE: _("改由{inspector}在{due}前完成：{reason}"),
         A.FILL: _("保存复查记录：{answered}/{points}项已查"),
         A.FINISH: _("完成复查：{verdict}"),
         A.CANCEL: _("取消复查：{reason}"),

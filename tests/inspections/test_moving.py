@@ -123,7 +123,8 @@ def test_on_its_page(cast, planned, client_for):
     assert "2026-11-31" in wrong.text
     given |= {"operation_key": fresh_key(), "inspector": str(cast.units.police.id), "due_on": "2026-11-27"}
     done = client.post(address, data=given)
-    assert "道路中断" in client.get(done.location).text  # the history says why
+    history = client.get(done.location).text
+    assert f"改由{cast.units.police.short_name}在2026-11-27前完成：道路中断" in history
     assert client_for(cast.police).get(f"/inspections/{planned.id}").status_code == 200
     department = client_for(cast.department)
     assert department.get(f"/inspections/{planned.id}").status_code == 404

@@ -45,7 +45,7 @@ def move(
     one.inspector_id, one.due_on = inspector_id, due_on
     session.flush()
     session.refresh(one, ("inspector",))
-    who = one.inspector.short_name if one.inspector else ""
+    who = one.inspector.short_name if one.inspector else "联席办"
     record(actor, InspectionAction.MOVE, one, inspector=who, due=due_on.isoformat(), reason=kept)
     tell_moved(actor, one, before, kept)
     return one
