@@ -91,7 +91,7 @@ def keep_template(circular: Circular) -> Answer:
     form = Act(obj=circular)
     office = own_office(actor())
     if office is not None and form.validate_on_submit():
-        note = gettext("按“%(title)s”的文字", title=circular.title)[:200]
+        note = f"按“{circular.title}”的文字"[:200]
         made = keep_as_template(office, actor=actor(), operation=form.key, circular=circular, note=note)
         flash(gettext("已存为模板草稿。请核对分句和条件，领导启用后按它起草。"))
         return redirect(url_for("document_templates.show", id=made.id))
