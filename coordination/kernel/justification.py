@@ -4,7 +4,6 @@ WeasyPrint stretches spaces only, and Chinese has none. Its line layout is exten
 function of one pinned version; another version refuses to start instead of printing ragged.
 """
 
-import re
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
-from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
 from weasyprint.text.line_break import Layout
 
@@ -110,34 +108,6 @@ def _justify(context: Any, line: Any, extra_width: float) -> None:
     _shift(line, moved, 0)
 
 
-_TRAILING = re.compile(r"(-?\d+(?:\.\d+)?)$")
-_show_text = Stream.show_text
-_set_text_matrix = Stream.set_text_matrix
-
-
-def _show_without_rest(stream: Any, text: str) -> None:
-    """Show glyphs; space after the last one goes before the first of the next face instead.
-
-    PDFium, the viewer in browsers, leaves out a number at the end of an array of glyphs, so a line of
-    ideographs and digits would end before its edge.
-    """
-    size = stream._current_font[1]
-    rest = stream.__dict__.pop("_rest", 0.0)
-    if rest:
-        text = f"{rest / size:.4f} {text}"
-    trailing = _TRAILING.search(text)
-    if trailing:
-        stream._rest = float(trailing[1]) * size
-        text = text[: trailing.start()]
-    _show_text(stream, text)
-
-
-def _forget_rest(stream: Any, *matrix: float) -> None:
-    """A new place on the page: what was to follow the last glyph has no effect."""
-    stream.__dict__.pop("_rest", None)
-    _set_text_matrix(stream, *matrix)
-
-
 @lru_cache(maxsize=1)
 def install() -> None:
     """Extend WeasyPrint's justification once per process; `UnsupportedVersionError` for another version."""
@@ -145,4 +115,3 @@ def install() -> None:
         message = f"WeasyPrint {weasyprint.__version__} is installed, {SUPPORTED}x is needed"
         raise UnsupportedVersionError(message)
     inline.justify_line = _justify
-    Stream.show_text, Stream.set_text_matrix = _show_without_rest, _forget_rest

@@ -20,7 +20,7 @@ from weasyprint.css import ColorProfile
 from weasyprint.document import Document
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from coordination.kernel import justification
+from coordination.kernel import justification, writing
 from coordination.kernel.typefaces import typefaces
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +125,7 @@ def render(
     """
     with _one_at_a_time, _Complaints() as complaints:
         justification.install()
+        writing.install()
         fetcher = ClosedFetcher()
         try:
             pages, digest = _compose(template, document, closing, fetcher)
@@ -184,6 +185,7 @@ def closing_side(template: str, document: object, closing: Closing) -> Side:
     """Where `render` puts the closing block of this document."""
     with _one_at_a_time:
         justification.install()
+        writing.install()
         fetcher = ClosedFetcher()
         pages = _lay_out(template, document, fetcher, markup(template, document))
         return _side(pages, closing, document, fetcher)[0]
