@@ -101,8 +101,9 @@ def draft(clerk):
     clerk.wait_for_url(re.compile(r"/circulars/\d+"))
     if not clerk.url.endswith("/edit"):
         clerk.get_by_role("link", name="修改文稿").click()
-    first = clerk.locator("textarea[name='body-1-text']")
-    first.fill(first.input_value() + "请各单位对照改进。")
+    clerk.locator("#body-1").click()
+    clerk.keyboard.press("Control+End")
+    clerk.keyboard.type("请各单位对照改进。")
     clerk.get_by_role("button", name="保存", exact=True).last.click()
     clerk.wait_for_load_state()
     clerk.get_by_role("link", name="检查并送核稿").first.click()
