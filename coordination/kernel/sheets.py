@@ -26,6 +26,18 @@ LONGEST_TEXT = 32_000
 MOST_DIGITS = 15
 NAME_AT_MOST = 31
 A4 = 9
+#: From nothing to all, as the heat table of the page has it.
+_SHADES = {
+    "type": "3_color_scale",
+    "min_type": "num",
+    "min_value": 0,
+    "mid_type": "percentile",
+    "mid_value": 50,
+    "max_type": "num",
+    "min_color": "#F9D2C4",
+    "mid_color": "#FFFFFF",
+    "max_color": "#C2D9F0",
+}
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -86,7 +98,8 @@ class Plot:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with its title; `lines` stand below the title (office, period, time of export),
-    `notes` below the table. `filename` has no ending; `at` is the time of export."""
+    `notes` below the table. `filename` has no ending; `at` is the time of export. `shaded` are columns
+    with their greatest value: cells are coloured from 0 to it."""
 
     title: str
     columns: Sequence[Column]
@@ -97,6 +110,7 @@ class Sheet:
     notes: Sequence[str] = ()
     frozen_columns: int = 1
     plots: Sequence[Plot] = ()
+    shaded: Sequence[tuple[int, Decimal]] = ()
 
     @property
     def file(self) -> str:
@@ -124,6 +138,8 @@ def workbook(*sheets: Sheet) -> bytes:
 
 def _draw(book: Any, page: "_Page", sheet: Sheet, head: int, last: int) -> None:
     """The plots of a sheet below its notes, each over the rows of the table."""
+    for column, most in sheet.shaded if last > head else ():
+        page.page.conditional_format(head + 1, column, last, column, _SHADES | {"max_value": float(most)})
     at = last + len(sheet.notes) + 3
     for plot in sheet.plots if last > head else ():
         kind, _, subtype = plot.kind.partition("_")

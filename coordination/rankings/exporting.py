@@ -41,6 +41,7 @@ def sheets(ranking: Ranking, lines: Sequence[ScoreLine], at: datetime, say: Say)
         lines=[named, *about],
         frozen_columns=4,
         plots=_plots(lines, say),
+        shaded=[(FIXED + place, item.weight) for place, item in enumerate(_items(lines)) if item.weight],
     )
     values = Sheet(
         title=say(_("数值")),

@@ -1,6 +1,6 @@
-"""The score sheet of a unit as PDF: one A4 page that goes into a file or onto a wall."""
+"""Rankings on paper: the score sheet of a unit, and the table of a ranking with its charts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coordination.kernel import pdf
@@ -12,7 +12,9 @@ from coordination.kernel.typefaces import typefaces
 from coordination.rankings import chart
 from coordination.rankings.explained import Explained, ExplainedItem
 from coordination.rankings.history import Standing
+from coordination.rankings.models import Ranking, ScoreLine
 from coordination.rankings.rules import State
+from coordination.rankings.rules.heat import step, weakest
 from coordination.rankings.rules.wording import STATE_LABELS, change_words
 
 WIDTH = 680
@@ -67,11 +69,83 @@ class ScoreSheet:
 
     @property
     def places(self) -> str:
-        """The chart, its text in the face of the page."""
-        drawn = chart.over_time(self.why.line, self.standings, width=WIDTH)
-        return drawn.replace(quoted(FONTS), quoted(typefaces().family("song")))
+        return _set(chart.over_time(self.why.line, self.standings, width=WIDTH))
 
 
 def score_sheets(sheets: Sequence[ScoreSheet]) -> bytes:
     """One page or more for each. Raises `DocumentError` (kernel.pdf)."""
     return pdf.render("score_sheet.html", sheets)
+
+
+def _set(drawn: str) -> str:
+    """A chart with its text in the face of the page."""
+    return drawn.replace(quoted(FONTS), quoted(typefaces().family("song")))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit as it is printed; `cells` are the step of the shade and the text of each item."""
+
+    rank: str
+    change: str
+    unit: str
+    total: str
+    cells: Sequence[tuple[int | None, str]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A cohort: its table, and the charts as SVG."""
+
+    cohort: str
+    finding: str
+    titles: Sequence[str]
+    rows: Sequence[Row]
+    bars: str
+    composition: str
+
+
+@dataclass(frozen=True)
+class RankingPaper:
+    ranking: Ranking
+    groups: Sequence[Group]
+
+    @property
+    def title(self) -> str:
+        return f"{Period.parse(self.ranking.period).label()}排名"
+
+    @property
+    def about(self) -> str:
+        at = local(self.ranking.frozen_at)
+        return (
+            f"{self.ranking.scheme.name}，第{self.ranking.scheme.revision}版；冻结于{at.year}年{at.month}月{at.day}日，"
+            f"第{self.ranking.sequence}次；指纹{self.ranking.sha256[:16]}"
+        )
+
+
+def ranking_paper(ranking: Ranking, cohorts: Iterable[tuple[str, Sequence[ScoreLine]]]) -> bytes:
+    """The cohorts of a ranking, each from a page of its own. Raises `DocumentError` (kernel.pdf)."""
+    groups = [_group(ranking, cohort, lines) for cohort, lines in cohorts]
+    return pdf.render("ranking.html", RankingPaper(ranking, groups))
+
+
+def _group(ranking: Ranking, cohort: str, lines: Sequence[ScoreLine]) -> Group:
+    titles = chart.titles_of(lines)
+    return Group(
+        cohort=cohort,
+        finding=str(weakest(titles, [chart.got(line) for line in lines])),
+        titles=list(titles.values()),
+        rows=[_row(line) for line in lines],
+        bars=_set(chart.drawn(ranking, cohort, lines, width=WIDTH)),
+        composition=_set(chart.composition(ranking, cohort, lines, width=WIDTH, say=str)),
+    )
+
+
+def _row(line: ScoreLine) -> Row:
+    moved = chart.change_of(line)
+    signs = "—" if moved is None else "=" if not moved else f"{'▲' if moved > 0 else '▼'}{abs(moved)}"
+    cells = [
+        (step(got), "不考核" if item.missing else "未报" if item.value is None else f"{item.points:.2f}")
+        for got, item in zip(chart.got(line), line.items, strict=True)
+    ]
+    return Row(str(line.rank or "—"), signs, line.unit.short_name, f"{line.total:.2f}", cells)

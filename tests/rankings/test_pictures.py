@@ -1,6 +1,7 @@
 """Heat table, composition, history, Excel and printed sheets of what was frozen."""
 
 import re
+import zipfile
 from io import BytesIO
 
 import pdfplumber
@@ -121,6 +122,25 @@ def test_the_office_prints_the_sheets_of_a_cohort(client_for, cast, ranking):
     assert of_a_unit.status_code == 403
 
 
+def test_the_table_with_its_charts_is_printed_a_cohort_to_the_page(client_for, cast, ranking):
+    paper = client_for(cast.clerk).get(f"/rankings/{ranking.id}/table.pdf")
+    with pdfplumber.open(BytesIO(paper.data)) as found:
+        texts = [page.extract_text() for page in found.pages]
+        shades = {rect["non_stroking_color"] for rect in found.pages[0].rects}
+    assert "2026年10月排名" in texts[0]
+    for line in queries.lines(ranking):
+        assert any(line.unit.short_name in text and f"{line.total:.2f}" in text for text in texts)
+    assert len(shades) > 3
+    assert b"conditionalFormatting" in sheet_of(
+        client_for(cast.clerk).get(f"/rankings/{ranking.id}/table.xlsx").data
+    )
+
+
+def sheet_of(content):
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        return book.read("xl/worksheets/sheet1.xml")
+
+
 def test_small_numbers_stand_beside_the_official_rates(client_for, cast, ranking):
     page = words(client_for(cast.clerk).get(f"/rankings/{ranking.id}/small-numbers"))
     assert "万人发案数" in page
@@ -130,7 +150,15 @@ def test_small_numbers_stand_beside_the_official_rates(client_for, cast, ranking
 
 
 @pytest.mark.parametrize(
-    "path", ["heat", "composition.svg?cohort=乡镇", "table.xlsx", "small-numbers", "sheets.pdf?cohort=乡镇"]
+    "path",
+    [
+        "heat",
+        "composition.svg?cohort=乡镇",
+        "table.xlsx",
+        "table.pdf",
+        "small-numbers",
+        "sheets.pdf?cohort=乡镇",
+    ],
 )
 def test_the_neighbour_and_a_unit_before_publication_find_nothing(client_for, cast, ranking, path):
     for who in (cast.outsider, cast.outside_unit, cast.township_a):

@@ -18,7 +18,7 @@ from coordination.rankings.explained import explained
 from coordination.rankings.exporting import course, sheets
 from coordination.rankings.history import standings
 from coordination.rankings.models import Ranking, ScoreLine
-from coordination.rankings.paper import ScoreSheet, score_sheets
+from coordination.rankings.paper import ScoreSheet, ranking_paper, score_sheets
 from coordination.rankings.policy import RankingAction
 from coordination.rankings.rules import State
 from coordination.rankings.rules.heat import step, weakest
@@ -121,6 +121,17 @@ def course_table(line: ScoreLine) -> Answer:
 def sheet(line: ScoreLine) -> Answer:
     made = ScoreSheet(explained(line, actor()), standings(line, actor()))
     return _paper([made], made.title)
+
+
+@blueprint.get("/rankings/<int:id>/table.pdf")
+@requires(RankingAction.VIEW, queries.whole)
+def paper(ranking: Ranking) -> Answer:
+    """The table with its shades and charts; of a large ranking one cohort at a time, 60 lines of it."""
+    chosen, _page = chosen_cohort(queries.cohorts(ranking), MOST_LINES)
+    lines = queries.lines(ranking, cohort=chosen or None, most=MOST_LINES)
+    groups = [(name, list(members)) for name, members in groupby(lines, lambda line: line.cohort)]
+    content = BytesIO(ranking_paper(ranking, groups))
+    return send_file(content, mimetype="application/pdf", download_name=f"{_named(ranking)}.pdf")
 
 
 @blueprint.get("/rankings/<int:id>/sheets.pdf")

@@ -14,4 +14,5 @@ from coordination.rankings.views.place import blueprint
 @blueprint.get("/rankings/<int:id>/small-numbers")
 @requires(RankingAction.TRY, queries.whole)
 def small_numbers(ranking: Ranking) -> Answer:
-    return render_template("rankings/small.html", ranking=ranking, rates=rates(ranking), few=FEW, says=finding)
+    found = rates(ranking)
+    return render_template("rankings/small.html", ranking=ranking, rates=found, few=FEW, says=finding)
