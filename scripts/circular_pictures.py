@@ -40,7 +40,8 @@ with site().app_context(), db.acting(db.SYSTEM_SCOPE):
     (folder / "circular.pdf").write_bytes(pdf_of(db.session.scalars(issued.order_by(Circular.id)).first()))
     county = db.session.scalars(select(Office).where(Office.name.startswith("通城县"))).one()
     people = select(Account).where(Account.office_id == county.id, Account.unit_id.is_(None))
-    clerk = next(person.actor for person in db.session.scalars(people) if Function.CLERK in person.actor.functions)
+    actors = [person.actor for person in db.session.scalars(people)]
+    clerk = next(actor for actor in actors if Function.CLERK in actor.functions)
     made = draft(county, actor=clerk, operation=fresh_key(), period="2024-03")
     (folder / "tongcheng-2024-03.pdf").write_bytes(pdf_of(made))
 """
