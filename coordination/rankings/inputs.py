@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 
+from coordination.kernel.memory import uncollected
 from coordination.kernel.numerals import plain
 from coordination.kernel.period import Period
 from coordination.organizations.models import Division
@@ -92,6 +93,7 @@ def needed(items: Iterable[SchemeItem]) -> frozenset[str]:
     return frozenset(code for figure in figures if figure for code in figures_of(figure))
 
 
+@uncollected()
 def gather(scheme: Scheme, period: Period) -> Inputs:
     """Read what is approved for the period and form the value of every item of every unit.
 

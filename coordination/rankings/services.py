@@ -10,6 +10,7 @@ from coordination.indicators.sentences import refusal
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.errors import Conflict, Invalid
+from coordination.kernel.memory import uncollected
 from coordination.kernel.operations import service
 from coordination.kernel.period import Kind, Period
 from coordination.kernel.policy import Actor
@@ -31,6 +32,7 @@ ENGINE_FROM = 50_000
 
 
 @service(SchemeAction.FREEZE)
+@uncollected()
 def freeze(
     scheme: Scheme, *, actor: Actor, operation: str, period: str, accept_missing: bool = True
 ) -> Ranking:

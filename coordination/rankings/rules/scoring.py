@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from coordination.kernel.errors import Invalid
@@ -250,6 +251,7 @@ def _clamped(share: Fraction) -> Fraction:
     return NOTHING if above <= 0 else ALL if above >= below else share
 
 
+@lru_cache
 def _known(value: Decimal | None) -> Fraction:
     if value is None:
         raise ValueError("an item without the parameters of its method was let through")
