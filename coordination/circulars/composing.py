@@ -10,6 +10,8 @@ from coordination.document_templates.rules import Block, Made, make
 from coordination.kernel.period import Kind, Period
 
 CHOSEN = "选定"
+#: The groups of facts that are chosen from beforehand; the others are inserted in the editor.
+OFFERED = ("总体", "累计")
 
 
 def draw(ledger: Ledger, standings: Sequence[Standing], units: Mapping[str, Timeliness]) -> Drawn:

@@ -234,6 +234,14 @@ def test_an_unchanged_text_kept_as_a_template_is_the_template_it_came_from(cast,
     assert (again.template_version_id, again.body) == (made.id, circular.body)
 
 
+def test_a_special_circular_kept_as_a_template_chooses_anew(cast, place):
+    templates.add_patterns()
+    facts = ["立案数", "立案数环比"]
+    circular = drafted(cast, Kind.SPECIAL, place.ranking, title="关于2026年10月发案情况的通报", facts=facts)
+    made = own_wording(cast, circular)
+    assert (made.body, made.title) == (wordings.pattern("special").body, "关于{报告期}发案情况的通报")
+
+
 def test_what_was_written_otherwise_becomes_the_wording_and_lists_stay(cast, place):
     templates.add_patterns()
     circular = factory.draft(cast, place.ranking)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coordination.circulars import composing
+from coordination.circulars.binding import names_in
 from coordination.circulars.generalizing import generalized, generalized_title
 from coordination.circulars.models import Circular
 from coordination.circulars.services.reading import gathered_for
@@ -69,8 +70,15 @@ def as_template(circular: Circular, office: Office) -> list[dict[str, Any]]:
     source = _source(circular)
     template = read(source.body)
     words = _words(circular, office)
-    made = composing.compose(template, gathered_for(circular).drawn, words)
+    made = composing.compose(template, gathered_for(circular).drawn, words, _chosen(circular))
     return stored(generalized(circular.body, template, made, words))
+
+
+def _chosen(circular: Circular) -> list[str]:
+    """The facts of the whole area that the text names, in its order: those that were chosen for it."""
+    named = (name for block in circular.body for name in names_in(block["text"]))
+    facts = circular.facts
+    return list(dict.fromkeys(one for one in named if facts.get(one, {}).get("group") in composing.OFFERED))
 
 
 def _source(circular: Circular) -> Wording:

@@ -4,6 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 
 from coordination.circulars import queries, services
+from coordination.circulars.composing import OFFERED
 from coordination.circulars.gathering import Gathered, gather
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
@@ -22,7 +23,6 @@ from coordination.schemes.queries import periods
 
 #: The kinds that are drafted here; a correction begins at the document that it corrects.
 KINDS = tuple(kind for kind in Kind if kind is not Kind.CORRECTION)
-OFFERED = ("总体", "累计")
 
 
 @blueprint.route("/circulars/new", methods=["GET", "POST"])
@@ -34,6 +34,8 @@ def draft(office: Office) -> Answer:
     rankings = queries.frozen(office.id, period) if period and kind in RANKED else []
     gathered = _gathered(office, kind, period)
     form = DraftForm()
+    form.title.flags.required = kind is Kind.SPECIAL
+    form.addressees.flags.required = kind is Kind.LETTER
     form.ranking.choices = [("", gettext("不用排名")), *((str(one.id), _named(one)) for one in rankings)]
     form.units.choices = _units(gathered) if gathered and kind is Kind.REMINDER else []
     form.facts.choices = _facts(gathered) if gathered and kind is Kind.SPECIAL else []

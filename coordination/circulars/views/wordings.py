@@ -5,12 +5,12 @@ from flask_babel import gettext
 
 from coordination.circulars import composing, queries
 from coordination.circulars.binding import names_in
+from coordination.circulars.composing import OFFERED
 from coordination.circulars.gathering import Gathered, gather
 from coordination.circulars.models import Circular
 from coordination.circulars.services.drafting import OF_FIGURES
 from coordination.circulars.services.wordings import keep_as_template
 from coordination.circulars.states import CircularAction, Kind
-from coordination.circulars.views.drafting import OFFERED
 from coordination.circulars.views.part import blueprint, lines
 from coordination.document_templates.models import TemplateVersion
 from coordination.document_templates.queries import version as version_of
