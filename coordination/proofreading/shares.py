@@ -20,7 +20,9 @@ _SHARE = re.compile(
 _RATE = re.compile(rf"(?P<number>{NUMBER})%|百分之(?P<spelled>{NUMBER}|[零〇一二两三四五六七八九十百点]+)")
 _BRACKETED = re.compile(rf"\((?:占比?)?(?P<rates>{NUMBER}%)\)")
 _WHOLE = re.compile(r"全[县市区省国州盟旗镇乡]|[县市区]共|共|总|合计|累计|全部")
-_TOTAL = re.compile(r"(?:^|[，,、;\s])(?:共|合计|共计|总计|总共)$")
+_TOTAL = re.compile(
+    r"(?:^|[，,、;\s])(?:全[县市区省国州盟旗])?(?:共|合计|共计|总计|总共)(?:发案|立案|损失|发生)?$"
+)
 _BETWEEN = re.compile(r"[，,、;(\s]*[^，。;、()0-9%]{0,10}[，,、(\s]*")
 _PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _EMPTY = frozenset({"总数", "全县", "全区", "全市", "全省", "全部"})
