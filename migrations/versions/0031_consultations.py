@@ -54,7 +54,13 @@ BEGIN
     SELECT FROM score_items i CROSS JOIN LATERAL jsonb_array_elements(i.sources) AS s(source)
     JOIN reports r ON r.id = NULLIF(s.source->>'report', '')::bigint
     WHERE i.line_id = NEW.line_id AND (NEW.item_code = '' OR i.code = NEW.item_code)
-      AND NEW.answered_by_id IN (r.submitted_by_id, r.approved_by_id)) THEN
+      AND NEW.answered_by_id IN (r.submitted_by_id, r.approved_by_id))
+    OR EXISTS (
+    SELECT FROM score_lines l JOIN rankings k ON k.id = l.ranking_id
+    JOIN scheme_entries e ON e.scheme_id = k.scheme_id AND e.period = k.period AND e.unit_id = l.unit_id
+    WHERE l.id = NEW.line_id AND (NEW.item_code = '' OR e.item_code = NEW.item_code)
+      AND e.confirmed_at <= k.frozen_at AND (e.withdrawn_at IS NULL OR e.withdrawn_at > k.frozen_at)
+      AND NEW.answered_by_id IN (e.entered_by_id, e.confirmed_by_id)) THEN
     RAISE EXCEPTION 'who filed or approved what is contested does not answer' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;

@@ -15,6 +15,8 @@ from coordination.kernel import db
 from coordination.kernel.errors import Conflict, Forbidden, Invalid, Stale
 from coordination.kernel.functions import Function
 from coordination.kernel.operations import fresh_key
+from coordination.schemes.models import SchemeEntry
+from coordination.schemes.states import EntryKind
 from tests.factories import consultations as make
 from tests.factories import organizations
 
@@ -68,6 +70,35 @@ def test_the_database_knows_who_is_behind_a_value_whatever_recused_says(cast, se
     session.add(made)
     with pytest.raises(IntegrityError, match="does not answer"), session.begin_nested():
         session.flush()
+
+
+def test_who_entered_or_confirmed_a_bonus_by_hand_is_behind_the_whole_line(cast, place, session, open_one):
+    session.add(
+        SchemeEntry(
+            office_id=cast.office.id,
+            scheme_id=place.scheme.id,
+            unit_id=cast.units.a.id,
+            period=place.ranking.period,
+            kind=EntryKind.BONUS,
+            value=1,
+            reason="示例",
+            entered_by_id=cast.second_clerk.id,
+            entered_at=place.ranking.frozen_at,
+            confirmed_by_id=cast.leader.id,
+            confirmed_at=place.ranking.frozen_at,
+        )
+    )
+    session.flush()
+    made = make.objected(open_one, cast.township_a.actor, "")
+    assert {cast.second_clerk.id, cast.leader.id} <= set(made.recused)
+    item = make.objected(open_one, cast.township_a.actor, "cases")
+    assert cast.leader.id not in item.recused
+    answer = text(
+        "UPDATE ranking_objections SET state = 'rejected', answer = 'x', answered_at = now(),"
+        " answered_by_id = :who WHERE id = :id"
+    )
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(answer, {"who": cast.leader.id, "id": made.id})
 
 
 def test_who_is_recused_and_what_was_answered_stay(cast, session, objection):

@@ -10,9 +10,10 @@ from sqlalchemy.orm import joinedload
 from coordination.audit.models import Event
 from coordination.kernel.db import session
 from coordination.notifications.queries import beyond_the_fence
-from coordination.rankings.models import ScoreItem
+from coordination.rankings.models import Ranking, ScoreItem, ScoreLine
 from coordination.reporting.models import Report, Revision
 from coordination.reporting.states import PASSED, ReportAction
+from coordination.schemes.models import SchemeEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,32 @@ def reports_behind(line_id: int, item_code: str) -> list[Behind]:
 
 
 def recused(line_id: int, item_code: str, frozen_at: datetime) -> list[int]:
-    """The accounts that filed or approved what stands behind a value, as it was frozen and as it is now.
+    """The accounts that filed or approved what stands behind a value, as it was frozen and as it is now;
+    those that entered or confirmed it, where it was entered by hand.
 
     A report opened for correction since has lost its approver, so the audit says who that was.
     """
     with beyond_the_fence():
         sources = _sources(line_id, item_code)
         reports = sorted({report for report, _revision, _title in sources})
-        if not reports:
-            return []
-        people = {*_now(reports), *_filed(sources), *_approved(reports, frozen_at)}
+        people = {*_entered(line_id, item_code, frozen_at)}
+        if reports:
+            people |= {*_now(reports), *_filed(sources), *_approved(reports, frozen_at)}
     return sorted(people)
+
+
+def _entered(line_id: int, item_code: str, frozen_at: datetime) -> Iterable[int]:
+    """Who entered and who confirmed by hand what counted when it was frozen: values, bonuses, vetoes."""
+    found = (
+        select(SchemeEntry.entered_by_id, SchemeEntry.confirmed_by_id)
+        .join(Ranking, (Ranking.scheme_id == SchemeEntry.scheme_id) & (Ranking.period == SchemeEntry.period))
+        .join(ScoreLine, (ScoreLine.ranking_id == Ranking.id) & (ScoreLine.unit_id == SchemeEntry.unit_id))
+        .where(ScoreLine.id == line_id, SchemeEntry.confirmed_at <= frozen_at)
+        .where(SchemeEntry.withdrawn_at.is_(None) | (SchemeEntry.withdrawn_at > frozen_at))
+    )
+    if item_code:
+        found = found.where(SchemeEntry.item_code == item_code)
+    return (number for row in session.execute(found) for number in row if number is not None)
 
 
 def _now(reports: list[int]) -> Iterable[int]:
