@@ -151,12 +151,12 @@ ASK = """
 from coordination.circulars.jobs import print_document
 from coordination.circulars.models import Circular
 from coordination.kernel import db
+from coordination.kernel.operations import transaction
 from coordination.operation.serving import site
 from sqlalchemy import select
-with site().app_context(), db.acting(db.SYSTEM_SCOPE):
+with site().app_context(), db.acting(db.SYSTEM_SCOPE), transaction():
     for found in db.session.scalars(select(Circular.id).where(Circular.sequence > 100000)):
         print_document.later(found)
-    db.session.commit()
 """
 
 
