@@ -31,8 +31,7 @@ from coordination.rankings.rules.measures import EXPECTED, FILED_ON_TIME, HOUSEH
 from coordination.schemes import queries as schemes
 from coordination.schemes.models import SchemeItem
 from coordination.schemes.reading import unit_of
-from coordination.schemes.rules import Measure
-from coordination.schemes.rules.wording import MEASURE_LABELS
+from coordination.schemes.sentences import measure_words
 
 UNITS = {POPULATION: "人", HOUSEHOLDS: "户", EXPECTED: "份", FILED_ON_TIME: "份", **COUNTED_UNITS}
 
@@ -152,12 +151,11 @@ def _scored_again(sha256: str, ranking_id: int) -> Replay:
 def _item(
     item: Item, found: ItemScore, column: SchemeItem, evidence: tuple[Evidence, ...], before: ScoreItem | None
 ) -> ExplainedItem:
-    measure = Measure(column.measure)
     return ExplainedItem(
         item=item,
         found=found,
         words=explanation(item, found),
-        measure=MEASURE_LABELS[measure],
+        measure=measure_words(column),
         unit_of_measure=unit_of(column),
         evidence=evidence,
         before=before,

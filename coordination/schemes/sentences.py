@@ -37,6 +37,13 @@ class Names:
     parties: Mapping[str, str] = field(default_factory=dict)
 
 
+def measure_words(item: SchemeItem) -> Text:
+    """How the value of an item is formed, beside the value itself."""
+    if item.months > 1:
+        return _("最近{months}个月合计", months=item.months)
+    return MEASURE_LABELS[Measure(item.measure)]
+
+
 def source_words(item: SchemeItem, names: Names) -> list[Text]:
     """Where the value of an item comes from: what is measured first, then how small numbers are treated."""
     return [_source(item, names), *_small(item)]
