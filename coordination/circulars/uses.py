@@ -14,7 +14,7 @@ from coordination.kernel.db import session
 #: As many as a year and a month of circulars, the latest.
 LATEST = 13
 #: What anybody of the office may read; the others are papers of the office itself.
-OPEN_TO_UNITS = (CircularState.ISSUED,)
+OPEN_TO_UNITS = (CircularState.ISSUED, CircularState.CORRECTED)
 
 
 @publish(Where.CIRCULAR)

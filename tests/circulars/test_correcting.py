@@ -19,7 +19,7 @@ from coordination.kernel.errors import Conflict, Forbidden, Invalid, NotFound, S
 from coordination.kernel.operations import fresh_key
 from coordination.rankings.services import freeze
 from coordination.reporting.models import Figure, Report
-from tests.circulars.pages import page
+from tests.circulars.pages import page, stored
 from tests.factories import circulars as factory
 
 
@@ -117,6 +117,18 @@ def test_there_is_one_correction_at_a_time_and_a_withdrawn_one_gives_way(cast, p
     )
     with pytest.raises(Conflict, match="已更正"):
         correct(wrong, cast, place.again)
+
+
+def test_a_corrected_circular_can_still_be_withdrawn(cast, place, wrong, client_for, session):
+    through(correct(wrong, cast, place.again), cast)
+    session.commit()
+    seen = stored(wrong).version
+    answer = client_for(cast.leader).post(
+        f"/circulars/{wrong.id}/withdraw",
+        data={"operation_key": fresh_key(), "version": seen, "reason": "已有更正"},
+    )
+    assert answer.status_code == 302
+    assert stored(wrong).state is CircularState.WITHDRAWN
 
 
 def test_a_correction_can_be_corrected(cast, place, wrong, session):

@@ -183,7 +183,7 @@ def send_back(circular: Circular) -> Answer:
 @blueprint.route("/circulars/<int:id>/withdraw", methods=["GET", "POST"])
 @requires(CircularAction.WITHDRAW, queries.whole)
 def withdraw(circular: Circular) -> Answer:
-    if circular.state is not CircularState.ISSUED:
+    if circular.state not in (CircularState.ISSUED, CircularState.CORRECTED):
         return redirect(url_for("circulars.show", id=circular.id))
     form = ReasonForm(obj=circular)
     if form.validate_on_submit():
