@@ -1,6 +1,5 @@
 """Documents that have left the house, with their dispatches: plain rows, and the moment of issue itself."""
 
-from datetime import timedelta
 from types import SimpleNamespace
 
 from coordination.circulars import leaving
@@ -63,7 +62,3 @@ def issued(cast: SimpleNamespace, kind: Kind = Kind.MONTHLY, **values: object) -
 def to(circular: Circular, unit: object) -> Dispatch:
     """The dispatch of a document to a unit."""
     return session.query(Dispatch).filter_by(circular_id=circular.id, unit_id=unit.id).one()
-
-
-def day_later() -> None:
-    clock.move(clock.now() + timedelta(hours=24, minutes=1))
