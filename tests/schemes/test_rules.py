@@ -6,7 +6,7 @@ import pytest
 
 from coordination.kernel.text import Text, _
 from coordination.schemes.rules import Better, Measure, Method
-from coordination.schemes.rules.drafts import Draft, Figure, Known, flaws, ring, settled
+from coordination.schemes.rules.drafts import Draft, Figure, Known, settled
 from coordination.schemes.rules.fitness import (
     Group,
     Head,
@@ -17,6 +17,7 @@ from coordination.schemes.rules.fitness import (
     obstacles,
     total_weight,
 )
+from coordination.schemes.rules.flaws import flaws, ring
 
 CASES = Figure("cases", "立案数", "起")
 ALERTS = Figure("alerts", "警情数", "起")

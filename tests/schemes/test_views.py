@@ -1,13 +1,11 @@
 """Pages of schemes: what they say, to whom, and what they ask back."""
 
 import json
-import re
 from decimal import Decimal as D
-from html import unescape
 from io import BytesIO
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from coordination.kernel.operations import fresh_key
 from coordination.organizations.models import MemberUnit
@@ -18,13 +16,7 @@ from coordination.schemes.rules.drafts import Draft
 from coordination.schemes.rules.fitness import Group
 from coordination.schemes.states import SchemeState
 from tests.factories import rankings as factory
-from tests.factories.files import photo
-from tests.factories.organizations import session as database
-
-
-@pytest.fixture
-def place(cast, clock):
-    return factory.district(cast)
+from tests.schemes.pages import fresh, sent, words
 
 
 @pytest.fixture
@@ -62,22 +54,6 @@ def put(scheme, cast, given, item=None):
     services.put(
         found, given, actor=cast.clerk.actor, operation=fresh_key(), version=found.version, item=stored
     )
-
-
-def fresh(row):
-    """The row as it is stored now; a request leaves nothing in the session of the test."""
-    (number,) = inspect(row).identity
-    return database.get_one(type(row), number, populate_existing=True)
-
-
-def words(answer):
-    page = re.sub(r"<script.*?</script>", "", answer.text, flags=re.DOTALL)
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
-
-
-def sent(scheme=None, **values):
-    seen = {"version": scheme.version} if scheme is not None else {}
-    return {"operation_key": fresh_key()} | seen | values
 
 
 def item_of(**more):
@@ -338,60 +314,6 @@ def test_a_draft_is_tried_beside_the_revision_in_force(place, cast, client_for, 
     assert "比现行办法" in words(page)
     assert "青溪镇" in words(page)
     assert client_for(cast.township_a).get(f"/schemes/{made.id}/preview").status_code == 404
-
-
-def entry_form(place, **more):
-    usual = {"unit_id": place.units["石桥镇"].id, "period": "2026-10", "reason": "获市级表彰，文件见附件"}
-    return usual | more
-
-
-def evidence():
-    return BytesIO(photo()), "表彰.jpg"
-
-
-def test_a_bonus_is_entered_confirmed_and_withdrawn(place, cast, client_for, session):
-    clerk, leader = client_for(cast.clerk), client_for(cast.leader)
-    address = f"/schemes/{place.scheme.id}/entries"
-    form = entry_form(place, value="3", file=evidence())
-    assert clerk.post(f"{address}/new?kind=bonus", data=sent(**form)).status_code == 302
-    entry = session.scalars(select(SchemeEntry)).one()
-    assert "待确认" in words(clerk.get(f"{address}?period=2026-10"))
-    assert clerk.post(f"/scheme-entries/{entry.id}/confirm", data=sent(entry)).status_code == 403
-    assert leader.post(f"/scheme-entries/{entry.id}/confirm", data=sent(entry)).status_code == 302
-    entry = fresh(entry)
-    assert entry.confirmed_by_id == cast.leader.id
-    own, other = place.people["石桥镇"], place.people["青溪镇"]
-    with client_for(own).get(f"/scheme-entries/{entry.id}") as answer:
-        assert answer.status_code == 200
-    assert client_for(other).get(f"/scheme-entries/{entry.id}").status_code == 404
-    answer = clerk.post(f"/scheme-entries/{entry.id}/withdraw", data=sent(entry, reason=" "))
-    assert "请写明" in words(answer)
-    answer = clerk.post(f"/scheme-entries/{entry.id}/withdraw", data=sent(entry, reason="表彰已撤销"))
-    assert answer.status_code == 302
-    assert "表彰已撤销" in words(clerk.get(f"{address}?period=2026-10"))
-
-
-@pytest.mark.parametrize(
-    ("kind", "typed", "sentence"),
-    [
-        ("bonus", {"value": "6"}, "不超过上限5分"),
-        ("bonus", {"value": "-1"}, "加分要大于0"),
-        ("bonus", {"value": ""}, "请填写加几分"),
-        ("bonus", {"value": "3", "unit_id": "0"}, "请选一个参加考核的单位"),
-        ("bonus", {"value": "3", "period": "2026-12"}, "这个月还没有开始"),
-        ("bonus", {"value": "3", "period": "十月"}, "月份要写成"),
-        ("bonus", {"value": "3", "reason": ""}, "请写明理由和依据"),
-        ("bonus", {"value": "3", "reason": "张某 13812345678 举报"}, "请删去"),
-        ("bonus", {"value": "3"}, "请附佐证材料"),
-        ("value", {"value": "3", "item_code": ""}, "请选一个人工登记的考核项"),
-        ("veto", {"reason": "长" * 301}, "最多300个字"),
-    ],
-)
-def test_what_is_wrong_with_an_entry_is_said_at_its_field(place, cast, client_for, kind, typed, sentence):
-    address = f"/schemes/{place.scheme.id}/entries/new?kind={kind}"
-    answer = client_for(cast.clerk).post(address, data=sent(**entry_form(place, **typed)))
-    assert answer.status_code == 422
-    assert sentence in words(answer)
 
 
 def test_lists_take_the_same_number_of_statements_for_any_number_of_rows(

@@ -2,6 +2,10 @@
 
 scheme    what is scored, by which method, and what is wrong with a scheme
 measures  what the value of an item can be
+drafts    an item as a person writes it, and what of it applies
+flaws     what is wrong with such an item
+fitness   head and cohorts, and whether a revision can be put in force
+exchange  SCHEME.json
 wording   a scheme in words
 """
 

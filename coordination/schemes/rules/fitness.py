@@ -10,7 +10,8 @@ from coordination.kernel.errors import Invalid
 from coordination.kernel.numerals import decimal_places, plain
 from coordination.kernel.period import Kind, Period
 from coordination.kernel.text import Text, _
-from coordination.schemes.rules.drafts import Draft, Known, flaws
+from coordination.schemes.rules.drafts import Draft, Known
+from coordination.schemes.rules.flaws import flaws
 from coordination.schemes.rules.measures import Measure
 from coordination.schemes.rules.scheme import FULL_WEIGHT
 

@@ -15,8 +15,9 @@ from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.schemes import queries
 from coordination.schemes.models import Scheme, SchemeItem
-from coordination.schemes.rules.drafts import Draft, flaws, settled
+from coordination.schemes.rules.drafts import Draft, settled
 from coordination.schemes.rules.fitness import MOST_ITEMS, Head, head_flaws, weight_words
+from coordination.schemes.rules.flaws import flaws
 from coordination.schemes.rules.scheme import FULL_WEIGHT
 from coordination.schemes.services.drafts import begin, columns
 from coordination.schemes.services.starting import taken

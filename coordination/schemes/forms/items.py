@@ -1,4 +1,4 @@
-"""Forms about schemes: head, items, weights, cohorts, exemptions, SCHEME.json, entries by hand."""
+"""An item, with the fields of every measure and method; all weights on one page."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -6,98 +6,32 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     Field,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 
 from coordination.kernel.errors import Invalid
-from coordination.kernel.forms import Act, Form, Required, at_most
+from coordination.kernel.forms import Form, Required, at_most
 from coordination.kernel.numerals import parse_number, plain
 from coordination.kernel.text import Text
 from coordination.kernel.web import is_english, translate
-from coordination.organizations import queries as organizations
 from coordination.organizations.forms import OFF, Chosen, WholeNumber, number_or_none
 from coordination.responsibilities.forms import Amount
 from coordination.responsibilities.queries import parties
-from coordination.schemes.membership import Member
-from coordination.schemes.models import Scheme, SchemeCohort, SchemeItem
+from coordination.schemes.forms.looks import DECIMAL, DIGITS
+from coordination.schemes.models import Scheme, SchemeItem
 from coordination.schemes.rules import Better, Measure, Method
 from coordination.schemes.rules.drafts import CODE_AT_MOST, MOST_STEPS, TITLE_AT_MOST, Draft, Known, Steps
-from coordination.schemes.rules.drafts import flaws as item_flaws
 from coordination.schemes.rules.drafts import settled as settled_item
-from coordination.schemes.rules.fitness import (
-    CHANGE_AT_MOST,
-    COHORT_AT_MOST,
-    EXEMPT_AT_MOST,
-    NAME_AT_MOST,
-    NOTE_AT_MOST,
-    Group,
-    Head,
-    Units,
-)
+from coordination.schemes.rules.flaws import flaws as item_flaws
 from coordination.schemes.rules.wording import BETTER_LABELS, MEASURE_LABELS, METHOD_LABELS
 from coordination.schemes.sentences import CONSTANT_LABELS
 from coordination.schemes.services.drafts import draft_of
-from coordination.schemes.services.entering import REASON_AT_MOST, Entered
-from coordination.schemes.states import EntryKind
 from coordination.subjects.rules import KIND_LABELS
-
-__all__ = [
-    "Act",
-    "CohortForm",
-    "EntryForm",
-    "ExemptForm",
-    "HeadForm",
-    "ItemForm",
-    "NameForm",
-    "TakeInForm",
-    "WeightsForm",
-    "WithdrawForm",
-]
-DIGITS = {**OFF, "inputmode": "numeric"}
-DECIMAL = {**OFF, "inputmode": "decimal"}
-MONTH = {**OFF, "type": "month"}
-ROWS = {"rows": 3}
-BY_KIND, BY_LIST = "kind", "list"
-
-
-class NameForm(Form):
-    name = StringField(
-        _("考核办法名称"), [Required(_("请填写考核办法的名称。")), at_most(NAME_AT_MOST)], render_kw=OFF
-    )
-
-
-class TakeInForm(Form):
-    """The file goes before what was pasted."""
-
-    file = FileField(_("SCHEME.json 文件"), render_kw={"accept": ".json,application/json"})
-    text = TextAreaField(_("或者把内容贴在这里"), render_kw={"rows": 8, "spellcheck": "false"})
-
-
-class HeadForm(NameForm):
-    min_cohort = WholeNumber(_("参加排名的最少单位数"), [Chosen()], render_kw=DIGITS)
-    bonus_cap = Amount(_("加分上限"), [Chosen()], render_kw=DECIMAL)
-    effective_from = StringField(_("从哪个月起"), render_kw=MONTH)
-    note = TextAreaField(_("说明"), [at_most(NOTE_AT_MOST)], render_kw=ROWS)
-    change = TextAreaField(_("为什么修订"), [at_most(CHANGE_AT_MOST)], render_kw=ROWS)
-
-    @property
-    def head(self) -> Head:
-        return Head(
-            name=self.name.data or "",
-            min_cohort=self.min_cohort.number,
-            bonus_cap=self.bonus_cap.number,
-            effective_from=self.effective_from.data or "",
-            note=self.note.data or "",
-            change=self.change.data or "",
-        )
 
 
 class StepsField(Field):  # type: ignore[misc]
@@ -307,120 +241,3 @@ def weights_form(scheme: Scheme) -> WeightsForm:
     }
     made = type("WeightsOfScheme", (WeightsForm,), fields)
     return made(obj=scheme, data={f"weight_{one.id}": one.weight for one in scheme.items})  # type: ignore[no-any-return]
-
-
-class CohortForm(Form):
-    name = StringField(
-        _("分组名称"), [Required(_("请填写分组名称，例如：街道。")), at_most(COHORT_AT_MOST)], render_kw=OFF
-    )
-    how = RadioField(_("哪些单位"), default=BY_LIST)
-    unit_kind = SelectField(_("单位类别"), [Chosen()])
-    units = SelectMultipleField(_("单位"), [Chosen()], coerce=int, validate_choice=False)
-
-    def __init__(
-        self, *, obj: Scheme, known: Units, cohort: SchemeCohort | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(data={"version": obj.version, **_placed(obj, cohort)}, **kwargs)
-        self.stored = obj
-        self.how.choices = [
-            (BY_LIST, gettext("勾选单位")),
-            (BY_KIND, gettext("一类单位，以后新增的也算")),
-        ]
-        self.known = known
-        kinds = [(one.code, one.english if is_english() else one.name) for one in organizations.kinds()]
-        self.unit_kind.choices = [("", gettext("请选择")), *kinds]
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """What the choice does not show is not asked."""
-        super().validate(extra_validators)
-        self["units" if self.how.data == BY_KIND else "unit_kind"].errors = []
-        return not self.refused
-
-    @property
-    def by_kind(self) -> dict[str, list[tuple[int, str]]]:
-        """The open units to tick, under the name of their kind, in official order."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        for number, name in self.known.names.items():
-            kind = self.known.kind_names.get(self.known.kinds[number], "")
-            found.setdefault(kind, []).append((number, name))
-        return found
-
-    @property
-    def group(self) -> Group:
-        if self.how.data == BY_KIND:
-            return Group(self.name.data or "", unit_kind=self.unit_kind.data or "")
-        return Group(self.name.data or "", units=tuple(dict.fromkeys(self.units.data or ())))
-
-
-def _placed(scheme: Scheme, cohort: SchemeCohort | None) -> dict[str, Any]:
-    if cohort is None:
-        return {"name": "", "units": []}
-    return {
-        "name": cohort.name,
-        "how": BY_KIND if cohort.unit_kind else BY_LIST,
-        "unit_kind": cohort.unit_kind or "",
-        "units": [one.unit_id for one in scheme.members if one.cohort == cohort.name],
-    }
-
-
-def _by_cohort(members: Sequence[Member], none: str) -> dict[str, list[tuple[int, str]]]:
-    found: dict[str, list[tuple[int, str]]] = {none: [(0, none)]}
-    for one in members:
-        found.setdefault(one.cohort, []).append((one.unit_id, one.unit.name))
-    return found
-
-
-class ExemptForm(Form):
-    unit_id = SelectField(_("单位"), [Chosen()], coerce=number_or_none)
-    reason = StringField(_("为什么不参与排名"), [at_most(EXEMPT_AT_MOST)], render_kw=OFF)
-
-    def __init__(self, *, members: Sequence[Member], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.unit_id.choices = _by_cohort(members, gettext("请选择"))
-
-
-class EntryForm(Form):
-    """A value, a bonus or a veto; what the kind does not have is not on the form."""
-
-    unit_id = SelectField(_("单位"), [Chosen()], coerce=number_or_none)
-    period = StringField(_("月份"), [Required(_("请填写月份。"))], render_kw=MONTH)
-    item_code = SelectField(_("考核项"), [Chosen()])
-    value = Amount(_("数值"), [Chosen()], render_kw=DECIMAL)
-    reason = TextAreaField(
-        _("理由和依据"),
-        [Required(_("请写明理由和依据，单位看得到。")), at_most(REASON_AT_MOST)],
-        render_kw=ROWS,
-    )
-    file = FileField(_("佐证材料"), [Chosen()])
-
-    def __init__(self, kind: EntryKind, *, scheme: Scheme, members: Sequence[Member], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.kind = kind
-        none = gettext("请选择")
-        self.unit_id.choices = _by_cohort(members, none)
-        by_hand = [one for one in scheme.items if one.measure == Measure.MANUAL]
-        self.item_code.choices = [("", none), *((one.code, one.title) for one in by_hand)]
-        if kind is not EntryKind.VALUE:
-            del self.item_code
-        if kind is EntryKind.VETO:
-            del self.value
-            self.file.flags.required = False
-        elif kind is EntryKind.BONUS:
-            self.value.label.text = gettext("加几分")
-
-    def entered(self, file: Any = None) -> Entered:
-        return Entered(
-            kind=self.kind,
-            unit_id=self.unit_id.data,
-            period=self.period.data or "",
-            reason=self.reason.data or "",
-            item_code=(self.item_code.data or "") if "item_code" in self else "",
-            value=self.value.number if "value" in self else None,
-            file=file,
-        )
-
-
-class WithdrawForm(Form):
-    reason = TextAreaField(
-        _("撤回理由"), [Required(_("请写明为什么撤回。")), at_most(REASON_AT_MOST)], render_kw=ROWS
-    )
