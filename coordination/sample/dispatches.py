@@ -1,4 +1,4 @@
-"""Receipts of the sample's documents (示例): signed for by each unit's person, save for two of the month's."""
+"""Receipts of the sample (示例): signed for by each unit's person, save for two of the month's circular."""
 
 from datetime import timedelta
 
