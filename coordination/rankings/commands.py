@@ -27,7 +27,10 @@ def score(scheme: Path, values: Path, out: Path) -> None:
         raise click.ClickException("文件不是 UTF-8 编码 / not UTF-8") from mistake
     except Invalid as refusal:
         raise click.ClickException("\n".join(str(text) for text in _messages(refusal))) from refusal
-    out.write_text(result_json(lines), "utf-8")
+    try:
+        out.write_text(result_json(lines), "utf-8")
+    except OSError as mistake:
+        raise click.FileError(str(out), mistake.strerror) from mistake
 
 
 def _messages(refusal: Invalid) -> list[object]:

@@ -172,6 +172,15 @@ def test_the_command_refuses_another_encoding(files):
     assert "UTF-8" in run_score(files).output
 
 
+def test_the_command_says_where_it_cannot_write(files):
+    nowhere = files / "missing" / "result.json"
+    found = CliRunner().invoke(
+        score, [str(files / "scheme.json"), str(files / "values.csv"), "--out", str(nowhere)]
+    )
+    assert (found.exit_code, str(nowhere) in found.output) == (1, True)
+    assert isinstance(found.exception, SystemExit)
+
+
 # --- snapshots -------------------------------------------------------------------------------------
 
 
