@@ -105,7 +105,7 @@ def rewritten(body: Body, hidden: Collection[str], drawn: Drawn) -> list[dict[st
     A paragraph of which nothing is left goes, and a heading that nothing follows.
     """
     tiers, made = list(_told(drawn)), list[dict[str, Any]]()
-    for block in body:
+    for block in _fitting(body, tiered=bool(tiers)):
         left = _left(str(block.get("text", "")), hidden)
         if left != block.get("text", ""):
             made += tiers
@@ -113,6 +113,15 @@ def rewritten(body: Body, hidden: Collection[str], drawn: Drawn) -> list[dict[st
         if left or not block.get("text"):
             made.append({**block, "text": left})
     return [block for place, block in enumerate(made) if not _empty_heading(made, place)]
+
+
+def _fitting(body: Body, *, tiered: bool) -> Iterator[Mapping[str, Any]]:
+    """Of a ranking in tiers a table shows the tiers, and there is no chart of points."""
+    for block in body:
+        if tiered and block["kind"] == "table":
+            yield {**block, "show": "tiers", "count": 0, "text": f"{block['cohort']}分档情况"}
+        elif not (tiered and block["kind"] == "chart"):
+            yield block
 
 
 def _left(text: str, hidden: Collection[str]) -> str:

@@ -54,6 +54,7 @@ def test_a_typed_statistic_is_an_error(text):
         "1.加强宣传",
         "（2）加强宣传",
         "17:30前",
+        "得分前3名",
     ],
 )
 def test_dates_articles_numbers_of_documents_and_hotlines_are_no_statistics(text):
