@@ -152,9 +152,9 @@ def _scorer(inputs: Inputs) -> Scorer:
 
 def _lock(scheme: Scheme, month: Period) -> None:
     """One freezing at a time for a scheme, so that each finds the sequence of the one before."""
-    session.flush()
-    session.refresh(scheme, ("version", "state", "effective_from"), with_for_update=True)
-    reason = schemes.refusal_for(scheme, str(month))
+    held = select(Scheme).where(Scheme.id == scheme.id).with_for_update()
+    now = session.scalars(held.execution_options(populate_existing=True)).one()
+    reason = schemes.refusal_for(now, str(month))
     if reason is not None:
         raise Conflict(reason)
 
