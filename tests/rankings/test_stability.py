@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordination.rankings.rules.scoring import Entry, NotAssessed, score
+from coordination.rankings.rules.entries import Entry, NotAssessed
+from coordination.rankings.rules.scoring import score
 from coordination.rankings.rules.stability import spearman, stability
 from coordination.schemes.rules.scheme import Better, Item, Method, Scheme
 

@@ -8,7 +8,8 @@ from coordination.kernel.db import session
 from coordination.kernel.operations import fresh_key
 from coordination.rankings import services
 from coordination.rankings.models import Ranking
-from coordination.rankings.rules.scoring import Entry, score
+from coordination.rankings.rules.entries import Entry
+from coordination.rankings.rules.scoring import score
 from coordination.rankings.rules.trial import changed, compared, draws_for, methods_of
 from coordination.schemes.rules.scheme import Item, Method, Scheme
 from tests.factories import rankings as factory

@@ -24,16 +24,14 @@ from sqlalchemy import (
 
 from coordination.kernel.numerals import round_half_up
 from coordination.rankings.engine.scoring import ranking, spreads
+from coordination.rankings.rules.entries import Entry, NotAssessed, Value
 from coordination.rankings.rules.scoring import (
     NONE_SCORED,
     POINT_PLACES,
-    Entry,
     ItemScore,
-    NotAssessed,
     ScoreLine,
     Spread,
     State,
-    Value,
     check,
     place_in_cohort,
 )

@@ -1,6 +1,7 @@
 """The pure reference of scoring; nothing here reads a clock, a database or a file.
 
 scheme       what is scored, by which method, and what is wrong with a scheme
+entries      what enters a ranking
 scoring      points, totals and ranks
 measures     what the value of an item is, out of filed figures
 explaining   why a unit stands where it stands
@@ -11,6 +12,7 @@ heat         where a cohort loses its points
 snapshot     the frozen ranking as one canonical file, and its recomputation
 """
 
+from coordination.rankings.rules.entries import Entry, NotAssessed, Source, Value
 from coordination.rankings.rules.explaining import (
     Loss,
     NextRank,
@@ -22,17 +24,7 @@ from coordination.rankings.rules.explaining import (
     rank_changes,
     rounding_difference,
 )
-from coordination.rankings.rules.scoring import (
-    Entry,
-    ItemScore,
-    NotAssessed,
-    ScoreLine,
-    Source,
-    Spread,
-    State,
-    Value,
-    score,
-)
+from coordination.rankings.rules.scoring import ItemScore, ScoreLine, Spread, State, score
 from coordination.rankings.rules.snapshot import (
     Difference,
     Replay,

@@ -12,8 +12,8 @@ from coordination.kernel.figures import ratio
 from coordination.kernel.numerals import plain
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text, _
+from coordination.rankings.rules.entries import NotAssessed, Source
 from coordination.rankings.rules.measures import Measured
-from coordination.rankings.rules.scoring import NotAssessed, Source
 from coordination.schemes.rules.measures import Measure
 
 ENTRY = "entry"

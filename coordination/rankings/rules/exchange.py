@@ -12,7 +12,8 @@ from typing import Any
 
 from coordination.kernel.errors import Invalid
 from coordination.kernel.text import _
-from coordination.rankings.rules.scoring import Entry, NotAssessed, ScoreLine, Value
+from coordination.rankings.rules.entries import Entry, NotAssessed, Value
+from coordination.rankings.rules.scoring import ScoreLine
 from coordination.schemes.rules.exchange import NUMBER, exact, parse_scheme, scheme_content, scheme_from
 from coordination.schemes.rules.scheme import Scheme
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from coordination.kernel.figures import total
 from coordination.kernel.numerals import plain, round_half_up
 from coordination.kernel.text import Text, _
-from coordination.rankings.rules.scoring import TOTAL_PLACES, ItemScore, NotAssessed, ScoreLine, State
+from coordination.rankings.rules.entries import NotAssessed
+from coordination.rankings.rules.scoring import TOTAL_PLACES, ItemScore, ScoreLine, State
 from coordination.schemes.rules.scheme import Item, Method, Scheme
 from coordination.schemes.rules.wording import in_formula
 

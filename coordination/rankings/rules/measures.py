@@ -15,7 +15,7 @@ from coordination.kernel.figures import SMALL_BASE, Basis, change, ratio, total
 from coordination.kernel.numerals import plain, round_half_up
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text, _
-from coordination.rankings.rules.scoring import NotAssessed, Source, Value
+from coordination.rankings.rules.entries import NotAssessed, Source, Value
 from coordination.schemes.rules.measures import Measure
 
 #: Denominators that no report holds: they belong to the division of the unit.

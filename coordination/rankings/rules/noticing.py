@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from coordination.kernel.numerals import plain
 from coordination.kernel.text import Text, _
-from coordination.rankings.rules.scoring import Entry, NotAssessed
+from coordination.rankings.rules.entries import Entry, NotAssessed
 from coordination.schemes.rules.scheme import Item, Method, Scheme
 
 MOST_NAMED = 5

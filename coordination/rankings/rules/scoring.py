@@ -7,7 +7,7 @@ places, halves up. Equal printed totals share a rank. Source: domain, section 7.
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -18,53 +18,11 @@ from coordination.kernel.errors import Invalid
 from coordination.kernel.figures import total
 from coordination.kernel.numerals import round_half_up
 from coordination.kernel.text import _
+from coordination.rankings.rules.entries import Entry, NotAssessed, Value
 from coordination.schemes.rules.scheme import Item, Method, Scheme, validate
 
 POINT_PLACES, TOTAL_PLACES = 6, 2
 NONE_SCORED = Decimal("0.000000")
-
-
-@dataclass(frozen=True, slots=True)
-class NotAssessed:
-    """The item does not apply to the unit; its weight is spread over the unit's other items."""
-
-    reason: str = ""
-
-
-Value = Decimal | NotAssessed | None  # None: not filed, 0 points
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value comes from, for the snapshot: report, its revision, who filed and who approved.
-
-    The rest, where known: which indicator of which period with which value, and the unit that filed it.
-    A figure that no report holds (population) has no report.
-    """
-
-    report: str
-    revision: int
-    reporter: str
-    reviewer: str
-    indicator: str = ""
-    title: str = ""
-    period: str = ""
-    value: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A unit as it enters the ranking; `excluded` is the reason of 不参与排名, `veto` of 一票否决."""
-
-    unit: str
-    cohort: str
-    order: int
-    values: Mapping[str, Value]
-    bonus: Decimal = Decimal(0)
-    veto: str = ""
-    excluded: str = ""
-    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class State(StrEnum):

@@ -9,13 +9,14 @@ from coordination.kernel.canonical import canonical, fingerprint, load_json
 from coordination.kernel.errors import Invalid
 from coordination.kernel.numerals import plain
 from coordination.kernel.text import Text, _
+from coordination.rankings.rules.entries import Entry, NotAssessed, Source, Value
 from coordination.rankings.rules.exchange import (
     exact,
     result_content,
     scheme_content,
     scheme_from,
 )
-from coordination.rankings.rules.scoring import Entry, NotAssessed, ScoreLine, Source, Value, score
+from coordination.rankings.rules.scoring import ScoreLine, score
 from coordination.schemes.rules.scheme import Scheme
 
 FORMAT = "coordination-ranking-1"

@@ -13,7 +13,8 @@ from operator import mul
 from random import Random
 from statistics import fmean, median_low
 
-from coordination.rankings.rules.scoring import Entry, NotAssessed, ScoreLine, State, score
+from coordination.rankings.rules.entries import Entry, NotAssessed
+from coordination.rankings.rules.scoring import ScoreLine, State, score
 from coordination.schemes.rules.scheme import Item, Method, Scheme
 
 DRAWS, SPREAD = 1_000, 0.2

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from coordination.rankings.rules.scoring import Entry, ScoreLine, score
+from coordination.rankings.rules.entries import Entry
+from coordination.rankings.rules.scoring import ScoreLine, score
 from coordination.rankings.rules.stability import DRAWS
 from coordination.schemes.rules.scheme import Item, Method, Scheme
 
