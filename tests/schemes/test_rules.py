@@ -1,5 +1,6 @@
 """Items and heads as people write them: what applies, what is wrong. No database."""
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -18,6 +19,7 @@ from coordination.schemes.rules.fitness import (
     total_weight,
 )
 from coordination.schemes.rules.flaws import flaws, ring
+from coordination.schemes.rules.measures import COUNTED
 
 CASES = Figure("cases", "立案数", "起")
 ALERTS = Figure("alerts", "警情数", "起")
@@ -64,12 +66,14 @@ def test_what_the_measure_and_the_method_do_not_have_is_dropped():
 
 @pytest.mark.parametrize("measure", list(Measure))
 @pytest.mark.parametrize("method", list(Method))
-def test_a_whole_item_of_every_measure_and_method_is_fine_but_for_deducting_changes(measure, method):
+def test_a_whole_item_of_every_measure_and_method_is_fine_but_for_deducting_changes_and_what_is_good(
+    measure, method
+):
     parts = {"over": "alerts", "party": "territory", "subject_kind": "community", "months": 3}
     numbers = {"target": D(90), "limit": D(95), "per_event": D(2), "steps": ((D(90), D(100)), (D(80), D(60)))}
     found = flaws(draft(measure=measure, method=method, **parts, **numbers), KNOWN)
-    expected = {"method"} if method is Method.DEDUCT and measure in (Measure.MOM, Measure.YOY) else set()
-    assert set(found) == expected
+    unfit = {Measure.MOM, Measure.YOY, *COUNTED}
+    assert set(found) == ({"method"} if method is Method.DEDUCT and measure in unfit else set())
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,9 @@ def test_an_indicator_that_cannot_be_scored_is_refused_with_its_reason(code, sen
 def test_work_may_stand_below_a_ratio_and_what_is_forbidden_may_not():
     assert wrong(measure=Measure.RATIO, over="work") == {}
     assert wrong(measure=Measure.RATIO, over="app")["over"] == "“安装数”不参与排名：不得考核"
+    off_the_forms = Known({**KNOWN.figures, 99: replace(APP, code="off", reported=False)})
+    found = flaws(replace(draft(measure=Measure.RATIO, over="alerts"), over="off"), off_the_forms)
+    assert str(found["over"]) == "“安装数”不参与排名：不得考核", "the rule is cited before the form is"
     assert "population" in draft(measure=Measure.RATIO, over="population").over
     assert wrong(measure=Measure.RATIO, over="population", factor=D(10_000)) == {}
 

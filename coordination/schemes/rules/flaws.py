@@ -126,11 +126,13 @@ def _against(below: Figure, above: Figure | None, given: Draft, known: Known) ->
         return _("“{name}”绕回自己：{way}，算不出来。请另选。", name=below.name, way=way)
     if below.parts:
         return _("“{name}”本身是比率，不能再作分母。", name=below.name)
+    if below.forbidden and below.refusal is not None:
+        return below.refusal
     if below.closed or not below.reported:
         return _not_reported(below)
     if below.last and (given.months or 1) > 1:
         return _("“{name}”是期末数，几个月合在一起会重复计算。请按一个月算，或另选分母。", name=below.name)
-    return below.refusal if below.forbidden else None
+    return None
 
 
 def ring(code: str, known: Known) -> str:
@@ -185,9 +187,11 @@ def _steps(given: Draft) -> Iterator[tuple[str, Text]]:
 
 
 def _reachable(given: Draft) -> Iterator[tuple[str, Text]]:
-    """Percentages end at 100, and a change can be negative."""
+    """Percentages end at 100, a change can be negative, and what is good is no reason to deduct."""
     if given.method is Method.DEDUCT and given.measure in CHANGES:
         yield "method", _("扣分法按起数扣分，环比、同比会是负数，不能用扣分法。")
+    if given.method is Method.DEDUCT and given.measure in COUNTED:
+        yield "method", _("这一项越高越好，用扣分法做得越好扣得越多。请改用目标值法或分档法。")
     higher = given.direction is Better.HIGHER
     if given.measure in COUNTED and higher and given.target is not None and given.target > HUNDRED:
         yield "target", _("这一项是百分比，不会超过100，目标值{value}达不到。", value=plain(given.target))
