@@ -71,7 +71,7 @@ def _townships(drawn: Drawn, places: Sequence[Place]) -> list[Part]:
     ]
     header = ["乡镇（街道）", *(suffix or name for name, suffix in columns)]
     note = "环比、同比分别以上期、上年同期为基数；“未报”不等于零。"
-    tables = [_table(header, rows, note=note)]
+    tables = [table(header, rows, note=note)]
     return [{"title": "各乡镇（街道）立案和损失情况表", "landscape": True, "tables": tables}]
 
 
@@ -91,7 +91,7 @@ def _short(fact: Bound) -> str:
     return f"+{fact.value}%" if fact.value > 0 else f"{fact.value}%".replace("-", "−")
 
 
-def _table(
+def table(
     header: list[str],
     rows: list[list[Cell]],
     *,
@@ -125,7 +125,7 @@ def _in_tiers(rows: Sequence[Row], scheme: str) -> list[Part]:
             for label, members in groups.items()
             if members
         ]
-        tables.append(_table(["档次", "单位"], cells, caption=cohort, note="每档内按单位次序排列。"))
+        tables.append(table(["档次", "单位"], cells, caption=cohort, note="每档内按单位次序排列。"))
     return [{"title": f"{scheme}分档情况表", "landscape": False, "tables": tables}] if tables else []
 
 
@@ -145,7 +145,7 @@ def _ranking(rows: Sequence[Row], scheme: str, rest: str = "") -> list[Part]:
         ]
         header = ["名次", "单位", "总分", "比上期"]
         note = ("同分者名次相同，按单位次序排列。" if _tied(lines) else "") + rest
-        tables.append(_table(header, cells, caption=cohort, note=note))
+        tables.append(table(header, cells, caption=cohort, note=note))
         figures.append(_chart(cohort, lines))
     return [{"title": f"{scheme}排名表", "landscape": False, "tables": tables, "figures": figures}]
 
@@ -190,6 +190,6 @@ def _detail(rows: Sequence[Row]) -> list[Part]:
         {
             "title": "各单位得分明细表",
             "landscape": True,
-            "tables": [_table(["分组", "单位", *titles, "总分"], cells, note=note)],
+            "tables": [table(["分组", "单位", *titles, "总分"], cells, note=note)],
         }
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coordination.circulars.annexes import Item, Row, annexes
+from coordination.circulars.basis import basis
 from coordination.circulars.composing import draw
 from coordination.circulars.facts import Drawn, Ledger, Place
 from coordination.circulars.measures import INDICATORS
@@ -73,6 +74,7 @@ def gather(
     hidden = disclose(drawn, standings, publication)
     scheme = ranking.scheme.name if ranking else ""
     annex = annexes(drawn, places, rows, scheme, publication)
+    annex["parts"] += basis(ranking) if ranking else []
     return Gathered(drawn, units, annex, standings, frozenset(hidden), names)
 
 

@@ -3,7 +3,7 @@
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 
-from coordination.circulars import queries, services
+from coordination.circulars import queries, quota, services
 from coordination.circulars.composing import OFFERED
 from coordination.circulars.gathering import Gathered, gather
 from coordination.circulars.models import Circular
@@ -12,6 +12,7 @@ from coordination.circulars.services.drafting import RANKED, owing_units
 from coordination.circulars.states import KIND_LABELS, STATE_LABELS, CircularAction, Kind
 from coordination.circulars.views.part import GROUPS, LOOKS, blueprint
 from coordination.circulars.writing import DraftForm
+from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.period import Period
 from coordination.kernel.presentation import moment
@@ -57,6 +58,7 @@ def draft(office: Office) -> Answer:
         groups=_grouped(gathered) if gathered and kind is Kind.SPECIAL else {},
         group_names=GROUPS,
         owing=_owing(gathered) if gathered and kind is Kind.REMINDER else {},
+        meter=quota.meter(office.id, clock.today().year),
         missing=queries.not_passed(office.id, period) if period else [],
         earlier=_earlier(office, period, kind),
         number=number,
