@@ -148,4 +148,5 @@ def _row(line: ScoreLine) -> Row:
         (step(got), "不考核" if item.missing else "未报" if item.value is None else f"{item.points:.2f}")
         for got, item in zip(chart.got(line), line.items, strict=True)
     ]
-    return Row(str(line.rank or "—"), signs, line.unit.short_name, f"{line.total:.2f}", cells)
+    place = str(line.rank or STATE_LABELS[State(line.state)])
+    return Row(place, signs, line.unit.short_name, f"{line.total:.2f}", cells)

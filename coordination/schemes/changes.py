@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from coordination.kernel.numerals import plain
+from coordination.kernel.period import Period
 from coordination.kernel.text import Text, _
 from coordination.schemes import queries
 from coordination.schemes.membership import Member, by_cohort
@@ -49,11 +50,15 @@ def settings(scheme: Scheme) -> list[tuple[Text, Text | str]]:
     """What a scheme sets beside its items and cohorts, in words, in the order of the page."""
     return [
         (_("名称"), scheme.name),
-        (_("从哪个月起"), scheme.effective_from or _("不限")),
+        (_("从哪个月起"), _month(scheme.effective_from)),
         (_("参加排名的最少单位数"), str(scheme.min_cohort)),
         (_("加分上限"), plain(scheme.bonus_cap)),
         (_("说明"), scheme.note),
     ]
+
+
+def _month(since: str | None) -> Text:
+    return Period.parse(since).label() if since else _("不限")
 
 
 def changed(before: Scheme, after: Scheme) -> list[Setting]:

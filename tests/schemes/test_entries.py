@@ -34,6 +34,10 @@ def test_a_bonus_is_entered_confirmed_and_withdrawn(place, cast, client_for, ses
     with client_for(own).get(f"/scheme-entries/{entry.id}") as answer:
         assert answer.status_code == 200
     assert client_for(other).get(f"/scheme-entries/{entry.id}").status_code == 404
+    asked = clerk.get(f"/scheme-entries/{entry.id}/withdraw").get_data(as_text=True)
+    assert entry.reason not in asked[asked.index("<textarea") :], (
+        "why it was entered is not why it is withdrawn"
+    )
     answer = clerk.post(f"/scheme-entries/{entry.id}/withdraw", data=sent(entry, reason=" "))
     assert "请写明" in words(answer)
     answer = clerk.post(f"/scheme-entries/{entry.id}/withdraw", data=sent(entry, reason="表彰已撤销"))

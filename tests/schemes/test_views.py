@@ -237,6 +237,7 @@ def test_a_new_revision_closes_the_one_before(draft, cast, client_for, session):
     second = fresh(second)
     page = words(clerk.get(f"/schemes/{second.id}/compare"))
     assert "参加排名的最少单位数 3 2" in page
+    assert "从哪个月起 不限 2026年11月" in page
     assert leader.post(f"/schemes/{second.id}/enact", data=sent(second)).status_code == 302
     draft = fresh(draft)
     assert draft.state is SchemeState.CLOSED

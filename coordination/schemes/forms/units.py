@@ -21,7 +21,7 @@ from coordination.organizations.forms import OFF, Chosen, number_or_none
 from coordination.responsibilities.forms import Amount
 from coordination.schemes.forms.looks import DECIMAL, MONTH, ROWS
 from coordination.schemes.membership import Member
-from coordination.schemes.models import Scheme, SchemeCohort
+from coordination.schemes.models import Scheme, SchemeCohort, SchemeEntry
 from coordination.schemes.rules import Measure
 from coordination.schemes.rules.fitness import (
     COHORT_AT_MOST,
@@ -150,3 +150,7 @@ class WithdrawForm(Form):
     reason = TextAreaField(
         _("撤回理由"), [Required(_("请写明为什么撤回。")), at_most(REASON_AT_MOST)], render_kw=ROWS
     )
+
+    def __init__(self, *, obj: SchemeEntry, **kwargs: Any) -> None:
+        super().__init__(data={"version": obj.version}, **kwargs)
+        self.stored = obj  # the entry's own reason is not why it is withdrawn
