@@ -7,7 +7,7 @@ from coordination.circulars.binding import headings, rendered
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.placed import figure_of, table_of
-from coordination.circulars.states import Kind
+from coordination.circulars.states import Kind, Publication
 from coordination.documents.document import (
     Align,
     Annex,
@@ -68,9 +68,13 @@ def _printed_by(circular: Circular) -> str:
 
 
 def pdf_of(circular: Circular) -> bytes:
-    """Print it, with what it rests on inside: the ranking's snapshot, the tables as a workbook."""
-    document, ranking = document_of(circular), circular.ranking
-    attachments = [(SNAPSHOT, ranking.snapshot.encode())] if ranking else []
+    """Print it, with what it rests on inside: the tables as a workbook, the snapshot of a full ranking.
+
+    Every recipient can open what a PDF carries, so ranks that the circular does not show stay out of it.
+    """
+    document = document_of(circular)
+    shown = circular.ranking if circular.publication is Publication.FULL else None
+    attachments = [(SNAPSHOT, shown.snapshot.encode())] if shown else []
     if any(tables_of(document)):
         attachments.append((TABLES, document_xlsx(document)))
     return document_pdf(document, attachments=attachments)

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from coordination.archive.attachments import attachments
 from coordination.circulars import services
 from coordination.circulars.models import CircularVersion
+from coordination.circulars.printing import SNAPSHOT, TABLES, pdf_of
 from coordination.circulars.proofreading import Check, blocks
 from coordination.circulars.services.reading import shown_lines
 from coordination.circulars.states import Publication
@@ -87,6 +89,14 @@ def test_of_a_ranking_published_in_part_a_unit_opens_its_own_line(cast, place, c
         assert (f"/score-lines/{line.id}" in shown) is (line.id in ranking.shown_lines or line.id in own)
     page(unit, f"/rankings/{ranking.id}/snapshot.json", 403)
     page(client_for(cast.clerk), f"/rankings/{ranking.id}/snapshot.json")
+
+
+@pytest.mark.parametrize("way", Publication)
+def test_the_printed_file_carries_the_snapshot_of_a_ranking_in_full_only(cast, place, way):
+    circular = choose(factory.draft(cast, place.ranking), cast, way)
+    inside = set(attachments(pdf_of(issued(circular, cast))))
+    assert (SNAPSHOT in inside) is (way is Publication.FULL)
+    assert TABLES in inside
 
 
 def test_who_is_not_named_gets_a_notice_of_its_own_with_the_circular(cast, place, session):
