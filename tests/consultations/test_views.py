@@ -1,5 +1,6 @@
 """Pages: what each person finds, what a refusal says, files, neighbours, five hundred units."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -10,6 +11,8 @@ from coordination.consultations import queries, services
 from coordination.consultations.models import ConsultedUnit, Objection
 from coordination.kernel.operations import fresh_key
 from coordination.rankings.models import ScoreItem, ScoreLine
+from coordination.schemes.models import SchemeEntry
+from coordination.schemes.states import EntryKind
 from tests.factories import consultations as make
 from tests.factories import organizations
 from tests.factories.files import photo
@@ -229,6 +232,24 @@ def test_the_office_sees_who_has_read_reminds_and_recomputes(cast, client_for, p
     mine = queries.place_in(queries.replaced_by(open_one), cast.units.a.id)
     assert "重新计算前后" in body(unit.get(f"/consulted/{mine.id}"))
     assert "看重新计算后的这一轮" in body(client.get(address))
+
+
+def test_a_veto_that_came_in_between_is_named_and_not_called_unranked(
+    cast, client_for, place, open_one, session
+):
+    veto = {"kind": EntryKind.VETO, "reason": "瞒报案件", "period": place.ranking.period}
+    clerks = {"entered_by_id": cast.second_clerk.id, "entered_at": place.ranking.frozen_at}
+    leader = {"confirmed_by_id": cast.leader.id, "confirmed_at": place.ranking.frozen_at}
+    where = {"office_id": cast.office.id, "scheme_id": place.scheme.id, "unit_id": cast.units.a.id}
+    session.add(SchemeEntry(**veto, **clerks, **leader, **where))
+    session.flush()
+    client, unit = client_for(cast.clerk), client_for(cast.township_a)
+    address = f"/consultations/{open_one.id}/recompute"
+    done = client.post(address, data=sent(version=open_one.version, days="2"))
+    assert "→ <b>一票否决</b>" in body(client.get(done.location))
+    own = queries.place_in(queries.replaced_by(open_one), cast.units.a.id)
+    assert "→ <b>一票否决</b>" in body(unit.get(f"/consulted/{own.id}"))
+    assert re.search("名次[0-9]+→一票否决", body(unit.get("/messages")))
 
 
 def test_a_leader_cancels_and_the_clerk_cannot(cast, client_for, open_one):

@@ -23,6 +23,8 @@ from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.rankings import services as rankings
 from coordination.rankings.models import Ranking, ScoreLine
+from coordination.rankings.rules import State
+from coordination.rankings.rules.wording import STATE_LABELS
 
 
 @service(ConsultationAction.RECOMPUTE)
@@ -118,6 +120,10 @@ def _stand(held: Consultation, places: Sequence[ConsultedUnit], found: Sequence[
     session.flush()
 
 
+def _place(line: ScoreLine) -> int | Text:
+    return line.rank or STATE_LABELS[State(line.state)]
+
+
 def _tell(actor: Actor, made: Consultation, places: Sequence[ConsultedUnit], found: Sequence[Change]) -> None:
     """Each unit its own difference; who said 无意见 to what is the same is left in peace."""
     by_unit = {one.after.unit_id: one for one in found}
@@ -134,8 +140,8 @@ def _tell(actor: Actor, made: Consultation, places: Sequence[ConsultedUnit], fou
             **told,
             old=before.total,
             new=after.total,
-            from_rank=before.rank or _("未排名"),
-            to_rank=after.rank or _("未排名"),
+            from_rank=_place(before),
+            to_rank=_place(after),
         )
 
     tell_units(actor, Kind.CHANGED, concerned, words)
