@@ -335,7 +335,7 @@ def test_what_was_corrected_since_stands_beside_an_issued_circular(cast, place, 
     when = place.ranking.frozen_at
     issued = factory.issued(cast, place.ranking)
     session.commit()
-    said = "印发以后，报来的数据有更正"
+    said = "排名冻结以后，报来的数据有更正"
     assert said not in page(client_for(cast.clerk), f"/circulars/{issued.id}")
     report = session.scalars(
         select(Report).where(Report.period == "2026-10").order_by(Report.id).limit(1)
