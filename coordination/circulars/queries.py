@@ -194,9 +194,9 @@ def corrections(actor: Actor, circular: Circular) -> Sequence[Circular]:
     """The corrections of a circular that the actor may see, latest first."""
     found = visible_to(actor).where(Circular.corrects_id == circular.id)
     return session.scalars(
-        found.options(
-            defer(Circular.body), defer(Circular.facts), defer(Circular.annex)
-        ).order_by(Circular.id.desc())
+        found.options(defer(Circular.body), defer(Circular.facts), defer(Circular.annex)).order_by(
+            Circular.id.desc()
+        )
     ).all()
 
 
