@@ -138,7 +138,7 @@ def test_a_remark_of_the_checker_stands_beside_its_paragraph_until_it_is_settled
 
     checker = person("clerk2", phone=True)
     checker.goto(f"{address}/remarks")
-    checker.locator("#block-1 .co-mark").click()
+    checker.locator("#block-1 .co-remark").click()
     checker.locator("#text").fill("示例：请补上百日行动")
     checker.get_by_role("button", name="加批注").click()
     checker.locator("#block-1 .co-remarks", has_text="百日行动").wait_for()

@@ -219,4 +219,4 @@ def test_units_and_auditors_have_no_lists(client_for, cast, page):
 def test_a_liaison_sees_the_own_unit(client_for, cast):
     page = client_for(cast.bank).get(f"/units/{cast.units.bank.id}")
     assert page.status_code == 200
-    assert "/edit" not in page.text
+    assert '/edit"' not in page.text
