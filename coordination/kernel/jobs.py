@@ -13,6 +13,7 @@ A job that talks to the world must commit before it speaks: `@job(queue="mail", 
 without that transaction, makes its own, and has to bear being run again from its beginning.
 """
 
+import gc
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
@@ -122,12 +123,18 @@ def job(*, queue: str = "default", alone: bool = False) -> Callable[[Callable[P,
 
 
 class AllowedJob(RQJob):
-    """RQ calls whatever name stands in Redis; this one calls our entry and nothing else."""
+    """RQ calls whatever name stands in Redis; this one calls our entry and nothing else.
+
+    What a job leaves behind in cycles goes before the next one: a printed document is a large cycle.
+    """
 
     def perform(self) -> Any:
         if self.func_name != ENTRY:
             raise PermissionError(f"job function {self.func_name!r} is not on the list")
-        return super().perform()
+        try:
+            return super().perform()
+        finally:
+            gc.collect()
 
 
 _redis: list[Redis] = []

@@ -1,6 +1,8 @@
 """Rows are the truth: what happens when Redis, a worker or a job fails."""
 
+import gc
 import os
+import weakref
 from datetime import timedelta
 
 import pytest
@@ -35,6 +37,21 @@ def add_kind_alone(code: str) -> None:
         raise ValueError("after the commit")
 
 
+class Knot:
+    """Holds itself, as the boxes of a printed document do."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+knots: list[weakref.ref[Knot]] = []
+
+
+@job()
+def tie_knot() -> None:
+    knots[:] = [weakref.ref(Knot())]
+
+
 @pytest.fixture
 def redis(servers):
     connection = jobs.connect(servers.redis_url)
@@ -45,6 +62,11 @@ def redis(servers):
 def ask(code: str, **options: object) -> None:
     with transaction():
         add_kind.later(code, **options)
+
+
+def ask_for_a_knot() -> None:
+    with transaction():
+        tie_knot.later()
 
 
 def test_work_is_done_once_in_one_transaction_with_its_row(session, redis):
@@ -113,6 +135,19 @@ def test_a_real_worker_does_what_the_bell_says(session, redis):
     )
     worker.work(burst=True, logging_level="ERROR")
     assert session.get(UnitKind, "one") is not None
+
+
+def test_a_worker_clears_what_a_job_left_in_cycles(session, redis):
+    ask_for_a_knot()
+    gc.disable()
+    try:
+        SimpleWorker(
+            [jobs.queue("default", redis)], connection=redis, serializer=JSONSerializer, job_class=AllowedJob
+        ).work(burst=True, logging_level="ERROR")
+        left = [knot() for knot in knots]  # before the next round of the collector itself
+    finally:
+        gc.enable()
+    assert left == [None]
 
 
 def test_a_function_that_is_not_on_the_list_is_not_run(redis, tmp_path):
