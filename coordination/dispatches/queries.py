@@ -21,7 +21,7 @@ from coordination.kernel.db import session
 from coordination.kernel.policy import Actor
 from coordination.organizations.models import MemberUnit
 from coordination.organizations.queries import units
-from coordination.reminders.rules import UNRECEIVED_AFTER
+from coordination.reminders.rules import CHASED_LATELY, UNRECEIVED_AFTER
 
 PAGE = 50
 #: A document that was withdrawn need not be signed for any more.
@@ -199,12 +199,21 @@ def unreceived(
     return _page(found.order_by(Dispatch.sent_at, Dispatch.circular_id, *_official()), page)
 
 
-def open_counts(actor: Actor, now: datetime) -> tuple[int, int]:
-    """How many dispatches nobody has signed for, and how many of them for 24 hours."""
-    late = func.count().filter(Dispatch.sent_at <= now - UNRECEIVED_AFTER)
-    found = _open(visible_to(actor).join(Dispatch.circular), None).with_only_columns(func.count(), late)
-    row = session.execute(found).one()
-    return row[0], row[1]
+@dataclass(frozen=True, slots=True)
+class Unreceived:
+    """How many dispatches nobody has signed for, for 24 hours, and not reminded of within 24 hours either."""
+
+    waiting: int
+    late: int
+    to_chase: int
+
+
+def open_counts(actor: Actor, now: datetime) -> Unreceived:
+    late = Dispatch.sent_at <= now - UNRECEIVED_AFTER
+    lately = func.coalesce(Dispatch.reminded_at > now - CHASED_LATELY, false())
+    counts = func.count(), func.count().filter(late), func.count().filter(late, ~lately)
+    found = _open(visible_to(actor).join(Dispatch.circular), None).with_only_columns(*counts)
+    return Unreceived(*session.execute(found).one())
 
 
 def _open(found: Select[Dispatch], late_at: datetime | None) -> Select[Dispatch]:

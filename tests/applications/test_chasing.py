@@ -67,6 +67,12 @@ def test_all_that_is_late_is_chased_at_once(cast, clock, world, one):
 
     assert len(told(cast.police)) == before + 1
     assert [make.opinions(each)[SCHOOLS].chases for each in (one, other)] == [1, 1]
+    with pytest.raises(Conflict, match="24小时内都催过"):
+        services.chase_late(cast.office, actor=cast.leader.actor, operation=fresh_key())
+    with pytest.raises(Conflict, match="24小时内都催过"):
+        services.chase(one, actor=cast.clerk.actor, operation=fresh_key())
+    assert len(told(cast.police)) == before + 1
+    clock.move(datetime(2026, 11, 21, 2, 0, tzinfo=UTC))
     services.chase_late(cast.office, actor=cast.leader.actor, operation=fresh_key())
     assert make.opinions(one)[SCHOOLS].chases == 2
     with pytest.raises(NotFound):

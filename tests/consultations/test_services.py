@@ -121,6 +121,16 @@ def test_the_first_look_counts_and_those_who_have_not_looked_are_reminded(cast, 
     assert len(make.told(session, cast.township_a)) == 1
 
 
+def test_nobody_is_reminded_twice_on_a_day(cast, clock, session, open_one):
+    services.remind(open_one, actor=cast.clerk.actor, operation=fresh_key())
+    with pytest.raises(Conflict, match="今天都已提醒过"):
+        services.remind(open_one, actor=cast.second_clerk.actor, operation=fresh_key())
+    assert len(make.told(session, cast.township_b)) == 2
+    clock.move(clock.now() + timedelta(days=1))
+    services.remind(open_one, actor=cast.second_clerk.actor, operation=fresh_key())
+    assert len(make.told(session, cast.township_b)) == 3
+
+
 def test_nobody_is_reminded_when_everybody_looked_or_it_is_over(cast, session, clock, open_one):
     make.past(clock, open_one)
     with pytest.raises(Conflict, match="已经截止"):

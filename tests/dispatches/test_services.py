@@ -208,6 +208,14 @@ def test_one_click_reminds_all_who_have_not_signed(cast, session):
     services.remind(circular, actor=cast.clerk.actor, operation=key)
     rows = session.scalars(select(Dispatch).where(Dispatch.received_at.is_(None))).all()
     assert [one.reminders for one in rows] == [1] * 5
+    now.move(hours=23, minutes=59)
+    with pytest.raises(Conflict, match="24小时内都催过"):
+        services.remind(circular, actor=cast.second_clerk.actor, operation=fresh_key())
+    now.move(minutes=1)
+    services.remind(circular, actor=cast.second_clerk.actor, operation=fresh_key())
+    session.expire_all()
+    assert [one.reminders for one in rows] == [2] * 5
+    assert len(told("dispatch.chased", session)) == 10
     with pytest.raises(Forbidden):
         services.remind(circular, actor=cast.leader.actor, operation=fresh_key())
 
@@ -220,6 +228,23 @@ def test_what_is_late_in_the_office_is_reminded_together(cast, session):
     make.issued(cast, Kind.LETTER, addressees="青溪镇")
     services.remind_late(cast.office, actor=cast.clerk.actor, operation=fresh_key())
     assert told("dispatch.chased", session) == ["白塔街道干部"]
+    with pytest.raises(Conflict, match="24小时内都催过"):
+        services.remind_late(cast.office, actor=cast.second_clerk.actor, operation=fresh_key())
+
+
+def test_who_was_reminded_within_a_day_is_left_out_and_the_rest_is_reminded(cast, session):
+    circular = make.issued(cast)
+    services.remind(circular, actor=cast.clerk.actor, operation=fresh_key())
+    services.send_also(
+        circular,
+        actor=cast.clerk.actor,
+        operation=fresh_key(),
+        unit_ids={unit(cast.office, "后来的单位", "bank", 90).id},
+        role=Role.COPY,
+    )
+    services.remind(circular, actor=cast.clerk.actor, operation=fresh_key())
+    rows = session.scalars(select(Dispatch).where(Dispatch.circular_id == circular.id))
+    assert [one.reminders for one in rows] == [1] * 7
 
 
 def test_who_was_forgotten_gets_it_later_and_nobody_twice(cast, session):

@@ -115,6 +115,10 @@ def test_the_office_sees_who_has_signed_and_reminds_the_rest(cast, client_for):
     done = client.post(f"{address}/remind", data=key(), follow_redirects=True)
     assert "已催签" in done.text
     assert done.text.count("共1次") == 5
+    assert "5家24小时内催过，先不重复催" in done.text
+    assert "催签未签收" not in done.text
+    again = client.post(f"{address}/remind", data=key(), follow_redirects=True)
+    assert "24小时内都催过，不再重复发消息" in again.text
     assert "催签过1次" in page(
         client_for(cast.police), f"/dispatches/{make.to(circular, cast.units.police).id}"
     )
@@ -138,8 +142,12 @@ def test_after_a_day_it_stands_on_the_list_of_the_late(cast, client_for, clock):
     client, bank = client_for(cast.clerk), client_for(cast.bank)
     late = page(client, "/dispatches")
     assert late.count("共1次") == 6
-    assert "催签超过24小时的 6 项" in late
+    assert "先不重复催" in late
+    assert "催签超过24小时的" not in late
     assert "24小时未签收" in page(bank, "/desk")
+    clock.move(hours=24)
+    assert "催签超过24小时的 6 项" in page(client_for(cast.clerk), "/dispatches")
+    client = client_for(cast.clerk)
     assert "共2次" in client.post("/dispatches/remind", data=key(), follow_redirects=True).text
 
 

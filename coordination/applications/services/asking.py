@@ -24,6 +24,7 @@ from coordination.kernel.policy import SYSTEM, Actor
 from coordination.kernel.text import _
 from coordination.notifications.queries import beyond_the_fence
 from coordination.organizations.models import MemberUnit, Office
+from coordination.reminders.rules import chased_lately
 from coordination.standards.models import Criterion
 from coordination.standards.rules import Standing
 
@@ -102,12 +103,16 @@ def _signs(unit: MemberUnit, criterion: Criterion) -> bool:
 
 @service(ApplicationAction.CHASE)
 def chase(application: Application, *, actor: Actor, operation: str) -> Application:
-    """Remind every department that has not given its opinion. Raises Conflict when none waits."""
+    """Remind every department that has not given its opinion, but those reminded within 24 hours.
+
+    Raises Conflict when that leaves none.
+    """
     hold(application, ApplicationAction.CHASE)
     one = loaded([application.id])[application.id]
     waiting = [each for each in latest_opinions(one.opinions).values() if each.state is OpinionState.ASKED]
     if not waiting:
         raise Conflict(_("各部门的意见都已提出，不用催办。"))
+    waiting = _not_lately(waiting)
     remind(actor, waiting, mark=f"chase:{operation}")
     units = "、".join(dict.fromkeys(each.unit.short_name for each in waiting))
     record(actor, ApplicationAction.CHASE, one, units=units)
@@ -116,15 +121,24 @@ def chase(application: Application, *, actor: Actor, operation: str) -> Applicat
 
 @service(ApplicationAction.CHASE)
 def chase_late(office: Office, *, actor: Actor, operation: str) -> Office:
-    """Remind every department of what is past its day, each once. Raises Conflict when nothing is."""
+    """Remind every department of what is past its day, as `chase` does of one application."""
     yesterday = clock.today() - timedelta(days=1)
     waiting = due_by(yesterday, office_id=office.id)
     if not waiting:
         raise Conflict(_("没有超期的联审意见，不用催办。"))
+    waiting = _not_lately(waiting)
     remind(actor, waiting, mark=f"chase:{operation}")
     units = "、".join(dict.fromkeys(each.unit.short_name for each in waiting))
     record(actor, ApplicationAction.CHASE, office, units=units)
     return office
+
+
+def _not_lately(waiting: Sequence[Opinion]) -> list[Opinion]:
+    now = clock.now()
+    found = [each for each in waiting if not chased_lately(each.chased_at, now)]
+    if not found:
+        raise Conflict(_("还没有提出意见的部门24小时内都催过，不再重复发消息。"))
+    return found
 
 
 def remind_due() -> int:

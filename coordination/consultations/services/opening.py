@@ -118,13 +118,17 @@ def _cohorts(made: Consultation, lines: Sequence[Any]) -> list[dict[str, object]
 
 @service(ConsultationAction.REMIND)
 def remind(consultation: Consultation, *, actor: Actor, operation: str) -> Consultation:
-    """Remind the units that have not looked. Raises Conflict when it is over or every unit has."""
+    """Remind the units that have not looked, each person once a day, as the schedule does.
+
+    Raises Conflict when it is over, every unit has looked, or nobody is left to tell today.
+    """
     held = hold(consultation.id)
     if held.state is not ConsultationState.OPEN or is_over(held.closes_on, clock.today()):
         raise Conflict(_("征求意见已经截止，不用再提醒。"))
     unread = [one for one in asked(held) if one.read_at is None]
     if not unread:
         raise Conflict(_("各单位都已查看，不用提醒。"))
-    tell_reminded(actor, held, unread, mark=operation)
+    if not tell_reminded(actor, held, unread, mark=str(clock.today())):
+        raise Conflict(_("没有发出新的提醒：今天都已提醒过，或者未查看的单位还没有账号。"))
     record(actor, ConsultationAction.REMIND, held, count=len(unread))
     return held

@@ -1,4 +1,4 @@
-"""Reminding those who have not signed: by hand at any time, by itself once after 24 hours."""
+"""Reminding those who have not signed: by hand, by itself once after 24 hours; nobody twice within 24 hours."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -16,14 +16,19 @@ from coordination.kernel.operations import service, transaction
 from coordination.kernel.policy import SYSTEM, Actor
 from coordination.kernel.text import _
 from coordination.organizations.models import Office
+from coordination.reminders.rules import chased_lately
 
 
 @service(DispatchAction.REMIND)
 def remind(circular: Circular, *, actor: Actor, operation: str) -> Circular:
-    """Remind every unit that has not signed for a document (催签). Raises `Conflict` when all have."""
+    """Remind every unit that has not signed for a document (催签), but those reminded within 24 hours.
+
+    Raises `Conflict` when that leaves nobody.
+    """
     waiting = queries.to_chase(circular)
     if not waiting:
         raise Conflict(_("没有要催签的单位：都已签收，或者公文已撤销。"))
+    waiting = _not_lately(waiting)
     _remind(actor, waiting, mark=operation)
     record(actor, DispatchAction.REMIND, circular, count=len(waiting))
     return circular
@@ -31,10 +36,11 @@ def remind(circular: Circular, *, actor: Actor, operation: str) -> Circular:
 
 @service(DispatchAction.REMIND)
 def remind_late(office: Office, *, actor: Actor, operation: str) -> Office:
-    """Remind of everything that is not signed for within 24 hours. Raises `Conflict` when nothing is."""
+    """Remind of everything that is not signed for within 24 hours, as `remind` does of one document."""
     waiting = queries.late_in(office.id, clock.now())
     if not waiting:
         raise Conflict(_("没有超过24小时未签收的公文，不用催签。"))
+    waiting = _not_lately(waiting)
     _remind(actor, waiting, mark=operation)
     record(actor, DispatchAction.REMIND, office, count=len({one.unit_id for one in waiting}))
     return office
@@ -51,6 +57,14 @@ def remind_due() -> int:
             tell_clerks(circular, [one.unit.short_name for one in sent])
         session.flush()
     return len(waiting)
+
+
+def _not_lately(waiting: Sequence[Dispatch]) -> list[Dispatch]:
+    now = clock.now()
+    found = [one for one in waiting if not chased_lately(one.reminded_at, now)]
+    if not found:
+        raise Conflict(_("未签收的单位24小时内都催过，不再重复发消息。"))
+    return found
 
 
 def _remind(actor: Actor, waiting: Sequence[Dispatch], *, mark: str) -> None:

@@ -23,6 +23,7 @@ from coordination.kernel.sheets import CONTENT_TYPE, workbook
 from coordination.kernel.web import Answer, actor, attachment, requires, translate, translator
 from coordination.organizations.models import Office
 from coordination.organizations.queries import own_office, units
+from coordination.reminders.rules import chased_lately
 
 
 @blueprint.get("/dispatches")
@@ -32,15 +33,13 @@ def index(_office: Office) -> Answer:
     every = request.args.get("show") == Shown.ALL
     page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     found, more = queries.unreceived(actor(), clock.now(), late=not every, page=page)
-    waiting, late = queries.open_counts(actor(), clock.now())
     return render_template(
         "dispatches/index.html",
         dispatches=found,
         more=more,
         page=page,
         every=every,
-        waiting=waiting,
-        late=late,
+        counts=queries.open_counts(actor(), clock.now()),
         form=Act(),
     )
 
@@ -110,6 +109,7 @@ def _receipts(circular: Circular, form: Form) -> Answer:
     standing = queries.standing(actor(), [circular.id]).get(circular.id, queries.Standing(0, 0))
     found = list(queries.of_circular(actor(), circular))
     there = {one.unit_id for one in found}
+    open_ones = [one for one in found if one.received_at is None]
     if shown is not Shown.ALL:
         found = [one for one in found if (one.received_at is not None) == (shown is Shown.RECEIVED)]
     return form.page(
@@ -121,6 +121,7 @@ def _receipts(circular: Circular, form: Form) -> Answer:
         further=[unit for unit in units(circular.office_id) if unit.id not in there],
         ticked=getattr(form, "units", set()) if form.is_submitted() else set(),
         standing_now=circular.state in STANDING,
+        to_chase=sum(not chased_lately(one.reminded_at, clock.now()) for one in open_ones),
         chasing=Act(formdata=None),
     )
 
