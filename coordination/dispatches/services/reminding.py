@@ -1,4 +1,4 @@
-"""Reminding those who have not signed: by hand, by itself once after 24 hours; nobody twice within 24 hours."""
+"""Reminding those who have not signed: by hand, by itself once after 24 hours; nobody twice in 24 hours."""
 
 from collections.abc import Sequence
 from itertools import groupby
