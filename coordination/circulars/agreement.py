@@ -1,6 +1,7 @@
 """Text and annexes against each other: the same figure, the same rank, rows that make up the total."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,8 +15,17 @@ SLACK = Fraction(1, 1000)
 _RATES = ("环比", "同比")
 
 
-def disagreements(body: Body, facts: Facts, parts: Sequence[Part]) -> Iterator[Text]:
-    """Each figure that the text gives otherwise than the annex, in words."""
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """`name` is the fact that the text names, `expected` what the annex says of it; both empty for totals."""
+
+    message: Text
+    name: str = ""
+    expected: str | None = None
+
+
+def disagreements(body: Body, facts: Facts, parts: Sequence[Part]) -> Iterator[Disagreement]:
+    """Each figure that the text gives otherwise than the annex."""
     named = used(body)
     for number, part in enumerate(parts, start=1):
         for table in part.get("tables", ()):
@@ -28,7 +38,7 @@ def _cells(table: Part) -> Iterator[dict[str, Any]]:
     return (cell for row in table["rows"] for cell in row if isinstance(cell, dict))
 
 
-def _figures(number: int, table: Part, named: set[str], facts: Facts) -> Iterator[Text]:
+def _figures(number: int, table: Part, named: set[str], facts: Facts) -> Iterator[Disagreement]:
     """A figure that stands in both places."""
     for cell in _cells(table):
         name = cell.get("fact", "")
@@ -36,13 +46,14 @@ def _figures(number: int, table: Part, named: set[str], facts: Facts) -> Iterato
             continue
         written = str(facts[name]["text"])
         if cell["text"] != written and not _same_rate(str(cell["text"]), facts[name]):
-            yield _(
+            message = _(
                 "“{name}”正文是{text}，附件{number}是{cell}。",
                 name=name,
                 text=written,
                 number=number,
                 cell=cell["text"],
             )
+            yield Disagreement(message, name, str(cell["text"]))
 
 
 def _same_rate(cell: str, fact: Mapping[str, Any]) -> bool:
@@ -54,7 +65,7 @@ def _same_rate(cell: str, fact: Mapping[str, Any]) -> bool:
     return bare == "—" if value is None else bare == str(value)
 
 
-def _totals(number: int, table: Part, facts: Facts) -> Iterator[Text]:
+def _totals(number: int, table: Part, facts: Facts) -> Iterator[Disagreement]:
     """The rows of a column against the figure of the whole area; only where every row has a value."""
     for column in range(1, len(table["header"])):
         title = table["header"][column]
@@ -66,15 +77,16 @@ def _totals(number: int, table: Part, facts: Facts) -> Iterator[Text]:
             continue
         total, made = Fraction(Decimal(whole)), Fraction(sum(values, Decimal(0)))
         if abs(made - total) > abs(total) * SLACK:
-            yield _(
+            message = _(
                 "附件{number}“{title}”各行相加与全文的{title}{whole}不符。",
                 number=number,
                 title=title,
                 whole=facts[title]["text"],
             )
+            yield Disagreement(message)
 
 
-def _ranks(number: int, table: Part, named: set[str], facts: Facts) -> Iterator[Text]:
+def _ranks(number: int, table: Part, named: set[str], facts: Facts) -> Iterator[Disagreement]:
     """A rank in the text against the row of the annex."""
     if table["header"][:1] != ["名次"]:
         return
@@ -92,10 +104,11 @@ def _ranks(number: int, table: Part, named: set[str], facts: Facts) -> Iterator[
         rank, unit = listed[line]
         written = str(facts[name]["text"])
         if f"第{rank}名" not in written:
-            yield _(
+            message = _(
                 "{unit}正文是{text}，附件{number}是第{rank}名。",
                 unit=unit,
                 text=written,
                 number=number,
                 rank=rank,
             )
+            yield Disagreement(message, name, f"第{rank}名")

@@ -90,6 +90,20 @@ def cell_text(cell: Any) -> str:
     return cell if isinstance(cell, str) else str(cell["text"])
 
 
+def naming(body: Body, facts: Facts, name: str) -> tuple[int | None, Words | None]:
+    """The first paragraph that names a fact, its value there marked; nothing where none does."""
+    blocks = list(body)
+    for number, (text, block) in enumerate(zip(headings(blocks), blocks, strict=True)):
+        start = None
+        for piece in pieces(str(block.get("text", "")), facts):
+            start = len(text) if piece.fact == name and start is None else start
+            text += piece.text
+        if start is not None:
+            printed = Passage(f"body-{number}", text)
+            return number, excerpt(printed, start, start + len(str(facts[name]["text"])))
+    return None, None
+
+
 def excerpt(passage: Passage, start: int, end: int, around: int = 18) -> Words:
     """The words of a finding between a few others."""
     before, after = passage.text[max(0, start - around) : start], passage.text[end : end + around]

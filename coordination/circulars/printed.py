@@ -1,7 +1,7 @@
 """What the reading of documents finds in the printed text of a draft: arithmetic, people, length, tone."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from coordination.circulars.findings import Check, Draft, Finding, Level, length
 from coordination.circulars.passages import Passage, Words, excerpt, findings, of_annexes, of_body
@@ -38,7 +38,10 @@ _READ: dict[Rule, tuple[Check, Level, Text]] = {
 def read(draft: Draft) -> Iterator[Finding]:
     """What the reading of documents finds in title and text, and personal data in the annexes too."""
     passages = of_body(draft.title, draft.body, draft.facts)
+    ordered: set[tuple[str, int]] = set()
     for found, passage, start, end in findings(passages, draft.limit):
+        if found.rule is Rule.IMPERATIVE:
+            ordered |= {(passage.place, place) for place in range(start, end)}
         if found.rule is Rule.PERSONAL_DATA:
             continue
         check, level, sentence = _READ[found.rule]
@@ -52,7 +55,7 @@ def read(draft: Draft) -> Iterator[Finding]:
     for passage in (*passages, *of_annexes(draft.parts)):
         yield from _people(passage)
     if to_governments(draft.addressees):
-        yield from _implied(passages)
+        yield from _implied(passages, ordered)
 
 
 def _size(draft: Draft) -> dict[str, int]:
@@ -71,9 +74,12 @@ _IMPLIED = re.compile(
 )
 
 
-def _implied(passages: Iterable[Passage]) -> Iterator[Finding]:
+def _implied(passages: Iterable[Passage], told: Collection[tuple[str, int]]) -> Iterator[Finding]:
+    """`told` are places and characters of what was found to be an order already."""
     for passage in passages:
         for match in _IMPLIED.finditer(passage.text):
+            if any((passage.place, one) in told for one in range(*match.span())):
+                continue
             message = _(
                 "“{words}”：本文主送乡镇政府、街道办事处，这样写近于指令，请核对用语。", words=match.group()
             )

@@ -6,39 +6,20 @@ of `coordination.proofreading`, the same as of documents that were written elsew
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from coordination.circulars.agreement import disagreements
 from coordination.circulars.binding import ATOM, problems, used
 from coordination.circulars.findings import CHECK_LABELS, Check, Draft, Finding, Level, length
+from coordination.circulars.passages import naming
 from coordination.circulars.printed import read
-from coordination.kernel.text import _
+from coordination.circulars.typed import typed
+from coordination.kernel.text import Text, _
 
 __all__ = ["CHECK_LABELS", "Check", "Draft", "Finding", "Level", "blocks", "length", "proofread"]
 
 NEVER_PUBLISHED = frozenset({"pub.app_installs"})
 
-#: Digits that are no statistics: dates and spans of dates, articles, document numbers, hotlines, ordinals.
-ALLOWED = re.compile(
-    r"[0-9]{4}年(?:(?:[0-9]{1,2}[至—－-])?[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
-    r"|(?:[0-9]{1,2}[至—－-])?[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:[至—－-][0-9]{1,2}(?:月[0-9]{1,2})?日)?"
-    r"|[0-9]{1,2}(?:日|时|:[0-9]{2})"
-    r"|第[0-9]+[条款项章期号次届]|前[0-9]{1,2}[名位]"
-    r"|〔[0-9]{4}〕[0-9]+号"
-    r"|96110|12381|12321|(?<![0-9])110(?![0-9])"
-    r"|^\s*[(（]?[0-9]{1,2}[)）.．、]"
-)
-MEASURED = re.compile(
-    r"[0-9][0-9,.]*\s*(?:%|‰|个百分点|万元|亿元|元|起|人次|人|个|户|条|场|份|家|名|位|倍|次|所|分|万|亿)"
-)
-NUMBER = re.compile(r"[0-9][0-9,.]*")
-SPELLED = re.compile(
-    r"[一二三四五六七八九十百千万亿两零〇]{2,}(?:起|万元|亿元|元|人次|户|条|场|个百分点|%)|百分之[一二三四五六七八九十百零点]+"
-)
-DIRECTION = re.compile(
-    r"(?:环比|同比|较上[月年期]|比上[月年期])[^，。；【】]{0,6}?(?:上升|下降|增长|减少|增加|持平)"
-)
 RANKING_WORDS = re.compile(r"排名|名次|位居|居前|靠前|靠后|倒数|末位|第[一二三四五六七八九十]名")
 
 
@@ -46,7 +27,7 @@ def proofread(draft: Draft) -> list[Finding]:
     """All findings, in the order of the checks and of the text. Sources: domain.md sections 8 and 9."""
     checks: tuple[Callable[[Draft], Iterable[Finding]], ...] = (
         _brackets,
-        _numbers,
+        typed,
         read,
         _annexes,
         _rankable,
@@ -74,40 +55,17 @@ def _brackets(draft: Draft) -> Iterator[Finding]:
             yield Finding(Check.BRACKETS, Level.ERROR, sentence, number)
 
 
-def _written(draft: Draft) -> Iterator[tuple[int, str]]:
-    """What persons typed, by paragraph: the facts are cut out, digits brought to one form."""
-    for number, block in enumerate(draft.body):
-        yield number, unicodedata.normalize("NFKC", ATOM.sub("｜", block["text"]))
-
-
-def _numbers(draft: Draft) -> Iterator[Finding]:
-    for number, text in _written(draft):
-        left = ALLOWED.sub("｜", text)
-        for match in MEASURED.finditer(left):
-            yield _typed(Level.ERROR, match.group(), number)
-        for match in NUMBER.finditer(MEASURED.sub("｜", left)):
-            yield _typed(Level.WARNING, match.group(), number)
-        for match in SPELLED.finditer(left):
-            yield _typed(Level.WARNING, match.group(), number)
-        for match in DIRECTION.finditer(left):
-            words = _(
-                "“{words}”是手写的升降。升降由数据决定，请改用数据清单里的环比、同比。", words=match.group()
-            )
-            yield Finding(Check.NUMBERS, Level.ERROR, words, number)
-
-
-def _typed(level: Level, words: str, block: int) -> Finding:
-    message = (
-        _("“{words}”是手写的数字，查不到来源。请改用数据清单里的数据。", words=words)
-        if level is Level.ERROR
-        else _("“{words}”不是数据清单里的数字，请核对。", words=words)
-    )
-    return Finding(Check.NUMBERS, level, message, block)
-
-
 def _annexes(draft: Draft) -> Iterator[Finding]:
-    for message in disagreements(draft.body, draft.facts, draft.parts):
-        yield Finding(Check.ANNEX, Level.ERROR, message)
+    for one in disagreements(draft.body, draft.facts, draft.parts):
+        yield _at_fact(draft, one.name, Check.ANNEX, Level.ERROR, one.message, one.expected)
+
+
+def _at_fact(
+    draft: Draft, name: str, check: Check, level: Level, message: Text, expected: str | None = None
+) -> Finding:
+    """A finding about a fact, at the first paragraph that names it."""
+    block, words = naming(draft.body, draft.facts, name)
+    return Finding(check, level, message, block, words, expected)
 
 
 def _consulted(draft: Draft) -> Iterator[Finding]:
@@ -143,7 +101,7 @@ def _current(draft: Draft) -> Iterator[Finding]:
             message = _("“{name}”起草时是{was}，现在是{now}。", name=name, was=was, now=now)
         else:
             continue
-        yield Finding(Check.CURRENT, Level.WARNING, message)
+        yield _at_fact(draft, name, Check.CURRENT, Level.WARNING, message, now)
 
 
 def _frozen(draft: Draft) -> Iterator[Finding]:

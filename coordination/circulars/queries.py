@@ -15,7 +15,9 @@ from coordination.kernel.db import session
 from coordination.kernel.functions import Function
 from coordination.kernel.jobs import Work
 from coordination.kernel.policy import Actor
-from coordination.rankings.models import Ranking
+from coordination.organizations.models import MemberUnit
+from coordination.organizations.rules import TOWNSHIP_KIND
+from coordination.rankings.models import Ranking, ScoreLine
 from coordination.reporting.models import Report
 from coordination.reporting.queries import expected_reports
 from coordination.reporting.states import PASSED
@@ -124,6 +126,20 @@ def frozen(office_id: int, period: str) -> Sequence[Ranking]:
         )
         .order_by(Ranking.frozen_at.desc(), Ranking.id.desc())
     ).all()
+
+
+def usual(rankings: Sequence[Ranking]) -> Ranking | None:
+    """The one that a circular rests on unless another is chosen: most townships, of equals the first."""
+    if not rankings:
+        return None
+    found = (
+        select(ScoreLine.ranking_id, func.count())
+        .join(MemberUnit, MemberUnit.id == ScoreLine.unit_id)
+        .where(ScoreLine.ranking_id.in_([one.id for one in rankings]), MemberUnit.kind_code == TOWNSHIP_KIND)
+        .group_by(ScoreLine.ranking_id)
+    )
+    townships: dict[int, int] = {row[0]: row[1] for row in session.execute(found)}
+    return max(rankings, key=lambda one: townships.get(one.id, 0))
 
 
 def not_passed(office_id: int, period: str) -> list[Report]:

@@ -78,6 +78,17 @@ def test_a_typed_direction_is_an_error(text):
     assert (finding.check, finding.level) == (Check.NUMBERS, Level.ERROR)
 
 
+def test_a_typed_change_is_told_once_with_its_words_marked():
+    [finding] = read("据统计，１０月案件环比明显上升了４７.62％，好。")
+    assert finding.words.text == "环比明显上升了４７.62％"
+    assert (finding.words.before, finding.words.after) == ("据统计，１０月案件", "，好。")
+
+
+def test_typed_numbers_come_in_the_order_of_the_text():
+    found = read("3号楼，31起，三十一起，环比下降。")
+    assert [one.words.text for one in found] == ["3", "31起", "三十一起", "环比下降"]
+
+
 def an_id() -> str:
     body = "62010319900101123"
     return body + ric.calc_check_digit(f"{body}0")
@@ -147,6 +158,7 @@ def test_a_figure_that_changed_since_is_a_warning_with_both_values():
     assert (finding.check, finding.level) == (Check.CURRENT, Level.WARNING)
     assert "31起" in str(finding.message)
     assert "33起" in str(finding.message)
+    assert (finding.block, finding.words.text, finding.expected) == (0, "31起", "33起")
     assert read("没有数据", fresh=fresh) == []
 
 
@@ -215,6 +227,16 @@ def test_in_a_document_for_governments_an_order_to_all_townships_is_a_warning():
     assert (finding.check, finding.level, finding.words.text) == (Check.ORDERS, Level.WARNING, "各乡镇要")
 
 
+def test_what_is_an_order_is_not_told_once_more_as_nearly_one():
+    [finding] = read("各镇人民政府要认真落实。", addressees="各镇人民政府、各街道办事处")
+    assert (finding.level, finding.words.text) == (Level.ERROR, "各镇人民政府要")
+    both = read("各镇人民政府要认真落实。各乡镇要认真落实。", addressees="各镇人民政府")
+    assert [(one.level, one.words.text) for one in both] == [
+        (Level.ERROR, "各镇人民政府要"),
+        (Level.WARNING, "各乡镇要"),
+    ]
+
+
 TABLE = {
     "caption": "",
     "header": ["乡镇", "立案数", "立案数环比"],
@@ -230,6 +252,15 @@ ANNEXED = {
     "乙镇立案数": {"text": "11起", "value": "11", "indicator": "", "label": "乙镇立案数"},
     "甲镇立案数环比": {"text": "环比下降5%", "value": "-5", "indicator": "", "label": "甲镇立案数环比"},
 }
+
+
+def test_what_the_annex_says_otherwise_is_marked_in_its_paragraph():
+    facts = {**ANNEXED, "甲镇立案数": {**ANNEXED["甲镇立案数"], "text": "21起"}}
+    body = [{"kind": "paragraph", "level": 1, "text": one} for one in ("前言。", "甲镇【甲镇立案数】。")]
+    part = {"title": "情况表", "tables": [TABLE]}
+    [finding] = proofread(Draft("通报", body, facts, facts, parts=(part,)))
+    assert (finding.block, finding.words.text, finding.expected) == (1, "21起", "20起")
+    assert (finding.words.before, finding.words.after) == ("甲镇", "。")
 
 
 def annexed(text, facts=ANNEXED, table=TABLE):

@@ -13,10 +13,11 @@ from coordination.circulars.states import CircularState
 from coordination.indicators.models import Indicator
 from coordination.kernel.jobs import work_off
 from coordination.kernel.operations import fresh_key
+from coordination.rankings.services import freeze
 from coordination.reporting.models import Report
 from tests.circulars.pages import act, page, stored, typed
 from tests.factories import circulars as factory
-from tests.factories import periods
+from tests.factories import periods, rankings
 
 
 @pytest.fixture
@@ -36,6 +37,14 @@ def test_a_clerk_drafts_from_a_frozen_ranking(cast, place, client_for, session):
     circular = session.scalars(select(Circular)).one()
     assert (answer.status_code, answer.location) == (302, f"/circulars/{circular.id}/edit")
     assert circular.ranking_id == place.ranking.id
+
+
+def test_the_ranking_of_the_townships_is_chosen_beforehand_whatever_was_frozen_later(cast, place, client_for):
+    banks = rankings.scheme(cast.office, [cast.bank.unit], code="banks")
+    later = freeze(banks, actor=cast.clerk.actor, operation=fresh_key(), period="2026-10")
+    shown = page(client_for(cast.clerk), "/circulars/new?period=2026-10")
+    assert f'<option selected value="{place.ranking.id}">{place.scheme.name}' in shown
+    assert f'<option value="{later.id}">' in shown
 
 
 def test_the_draft_page_names_who_is_missing(cast, place, client_for):

@@ -127,9 +127,9 @@ def report(
     return made
 
 
-def scheme(office: Office, members: Iterable[MemberUnit]) -> Scheme:
+def scheme(office: Office, members: Iterable[MemberUnit], code: str = "township") -> Scheme:
     """Weights 30 + 25 + 20 + 15 + 10, each method of the first cut at least once."""
-    made = add(Scheme(office_id=office.id, code="township", name="乡镇街道月度考核办法（示例）"))
+    made = add(Scheme(office_id=office.id, code=code, name="乡镇街道月度考核办法（示例）"))
     for order, item in enumerate(_items(), start=1):
         add(SchemeItem(scheme_id=made.id, sort_order=order, **item))
     for unit in members:

@@ -12,9 +12,9 @@ from coordination.circulars.disclosure import printed_facts
 from coordination.circulars.gathering import Gathered, gather, standing_rows
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
-from coordination.circulars.proofreading import MEASURED
 from coordination.circulars.services.versions import keep_version
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState, Kind, Publication
+from coordination.circulars.typed import MEASURED
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
 from coordination.kernel.errors import Conflict, Invalid

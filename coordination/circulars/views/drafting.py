@@ -47,7 +47,8 @@ def draft(office: Office) -> Answer:
             return redirect(url_for("circulars.edit", id=made.id))
     elif not form.is_submitted():
         form.period.data, form.kind.data = period, kind.value
-        form.ranking.data = request.args.get("ranking") or (str(rankings[0].id) if rankings else "")
+        usual = queries.usual(rankings)
+        form.ranking.data = request.args.get("ranking") or (str(usual.id) if usual else "")
     return form.page(
         "circulars/draft.html",
         months=months,

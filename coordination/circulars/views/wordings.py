@@ -61,8 +61,7 @@ def _last_full(office: Office | None, months: list[str]) -> str:
 
 
 def _gathered(office: Office, kind: Kind, period: str) -> Gathered:
-    rankings = queries.frozen(office.id, period)
-    ranking = rankings[0] if rankings else None
+    ranking = queries.usual(queries.frozen(office.id, period))
     return gather(office.id, Period.parse(period), ranking, owing=kind is Kind.REMINDER)
 
 
