@@ -15,6 +15,7 @@ Cell = str | dict[str, Any]
 Part = dict[str, Any]
 NONE = "—"
 NOT_FILED = "未报"
+TIER_SIDES = ("center", "left")
 REST_IS_TOLD = "只列前列和进步最大的单位，其余单位的名次另行告知本单位。"
 
 
@@ -125,7 +126,8 @@ def _in_tiers(rows: Sequence[Row], scheme: str) -> list[Part]:
             for label, members in groups.items()
             if members
         ]
-        tables.append(table(["档次", "单位"], cells, caption=cohort, note="每档内按单位次序排列。"))
+        note = "每档内按单位次序排列。"
+        tables.append(table(["档次", "单位"], cells, caption=cohort, note=note, aligns=TIER_SIDES))
     return [{"title": f"{scheme}分档情况表", "landscape": False, "tables": tables}] if tables else []
 
 

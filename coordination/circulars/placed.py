@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coordination.circulars.annexes import Part
+from coordination.circulars.annexes import TIER_SIDES, Part
 from coordination.circulars.publication import TIERS
 
 RANKS, TIER = "名次", "档次"
@@ -42,7 +42,8 @@ def _tiers(caption: str, ranked: Sequence[_Ranked]) -> Table:
     for one in ranked:
         groups.setdefault(min(2, 3 * (one.rank - 1) // len(ranked)), []).append(str(one.row[1]))
     rows = [[TIERS[number], "、".join(names)] for number, names in sorted(groups.items())]
-    return {"caption": caption, "header": [TIER, "单位"], "rows": rows, "note": "", "aligns": []}
+    aligns = list(TIER_SIDES)
+    return {"caption": caption, "header": [TIER, "单位"], "rows": rows, "note": "", "aligns": aligns}
 
 
 def figure_of(block: Mapping[str, Any], parts: Sequence[Part]) -> dict[str, str] | None:

@@ -25,10 +25,12 @@ from coordination.documents.document import Kind as PageKind
 from coordination.documents.numbers import cell_of
 from coordination.documents.plain import short_hash
 from coordination.documents.rendering import document_pdf
+from coordination.documents.tables import aligns
 from coordination.documents.titles import em
 from coordination.documents.xlsx import document_xlsx, tables_of
 from coordination.kernel.clock import clock
 from coordination.kernel.site import opened_at
+from coordination.organizations.queries import units as units_of
 
 #: How the page of a kind is set; every other kind is set as a circular.
 PAGES = {Kind.MINUTES: PageKind.MINUTES, Kind.LETTER: PageKind.LETTER, Kind.REMINDER: PageKind.REMINDER}
@@ -36,10 +38,15 @@ IMPRINT = 16  # characters of 4号 beside 2026年11月25日印发
 SNAPSHOT, TABLES = "ranking-snapshot.json", "tables.xlsx"
 
 
+def page_kind(circular: Circular) -> PageKind:
+    """How its page is set."""
+    return PAGES.get(circular.kind, PageKind.CIRCULAR)
+
+
 def document_of(circular: Circular) -> OfficialDocument:
     """The circular as frozen primitives; a 送审稿 until it is issued."""
     day = circular.issued_on or clock.today()
-    page = PAGES.get(circular.kind, PageKind.CIRCULAR)
+    page = page_kind(circular)
     return OfficialDocument(
         kind=page,
         mark=mark_for(page, circular.office.mark),
@@ -54,7 +61,7 @@ def document_of(circular: Circular) -> OfficialDocument:
         printed_by=_printed_by(circular),
         printed_on=day,
         draft=circular.sequence is None,
-        names=(circular.office.area_name,),
+        names=names_in(circular),
         attendance=_attendance(circular),
         verify_url=opened_at(f"/verify/c/{circular.token}") if circular.token else None,
         short_hash=short_hash(circular.printed_text) if circular.printed_text else None,
@@ -134,10 +141,23 @@ def _annex(part: dict[str, Any]) -> Annex:
     return Annex(part["title"], tuple(blocks))
 
 
+def names_in(circular: Circular) -> tuple[str, ...]:
+    """What a title never breaks inside of: the area, the units, the document that is corrected."""
+    office = circular.office
+    units = (name for unit in units_of(office.id, closed=True) for name in (unit.name, unit.short_name))
+    corrected = number(circular.corrects) if circular.corrects else None
+    return tuple(dict.fromkeys(name for name in (office.area_name, *units, corrected) if name))
+
+
+def sides(table: dict[str, Any]) -> tuple[Align, ...]:
+    """At which side of their cells the columns of a stored table stand: the same on every medium."""
+    return aligns(_table(table))
+
+
 def _table(table: dict[str, Any]) -> Table:
     rows = tuple(
         tuple(cell_of(cell if isinstance(cell, str) else str(cell["text"])) for cell in row)
         for row in table["rows"]
     )
-    aligns = cast(tuple[Align, ...], tuple(table["aligns"]))
-    return Table(tuple(table["header"]), rows, aligns, note=table["note"])
+    given = cast(tuple[Align, ...], tuple(table["aligns"]))
+    return Table(tuple(table["header"]), rows, given, note=table["note"])

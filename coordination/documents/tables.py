@@ -62,10 +62,14 @@ def lay_out(table: Table, width: float, height: float = 0.0) -> TableLayout:
 def _set(table: Table, wants: list[float], width: float, size: float) -> TableLayout:
     shares = table.widths or tuple(want * size * POINT + 2 * PADDING + SLACK for want in wants)
     widths = tuple(width * share / sum(shares) for share in shares)
-    aligns = table.aligns or tuple(_align(table, column) for column in range(len(table.header)))
     header = tuple(_fold(cell, wide, size) for cell, wide in zip(table.header, widths, strict=True))
     rows = tuple(_row(row, widths, size) for row in table.texts)
-    return TableLayout(size, widths, aligns, _row(header, widths, size), rows, table.note)
+    return TableLayout(size, widths, aligns(table), _row(header, widths, size), rows, table.note)
+
+
+def aligns(table: Table) -> tuple[Align, ...]:
+    """At which side of their cells the columns stand, where the table does not say."""
+    return table.aligns or tuple(_align(table, column) for column in range(len(table.header)))
 
 
 def split(layout: TableLayout, first: float, following: float) -> tuple[TableLayout, ...]:

@@ -15,7 +15,7 @@ VOCABULARY = """
 村 无诈 创建 命名 专项 行动 宣传 防范 预警 劝阻 止付 冻结 追赃挽损 追责
 问责 责任 落实情况 考核 考评 排名 评比 督导 检查 问题 整改 情况通报 月份
 月度 季度 年度 第一季度 第二季度 第三季度 第四季度 上半年 下半年 阶段性 任务
-目标 重点 明细表 排名表 得分 统计表 一览表 口径 说明 指标 分项 综合 及 和
+目标 重点 明细表 排名表 考核办法 考核项 计分办法 得分 统计表 一览表 口径 说明 指标 分项 综合 及 和
 与 的 等 暨 或 对 在 年 月
 """
 WORDS = frozenset(VOCABULARY.split())
@@ -23,7 +23,7 @@ UNBREAKABLE = re.compile(
     r"〔[^〕]*〕(?:\d+号)?|《[^》]{1,14}》|[A-Za-z]+"
     r"|\d[\d.]*(?:年(?:\d+月份?(?:\d+日)?)?|月份?|日|号|%|起|个)?"
 )
-NOT_FIRST = frozenset("的和与及、，。：；）》〕”等了地得")
+NOT_FIRST = frozenset("〔的和与及、，。：；）》〕”等了地得")
 NOT_LAST = frozenset("（《〔“第关")
 
 
@@ -92,12 +92,13 @@ def break_title(title: str, width: float, names: tuple[str, ...] = ()) -> tuple[
         best = min(_cuts(parts, count), key=lambda lines: _ugliness(lines, width), default=None)
         if best and max(map(em, best)) <= width:
             return tuple(best)
-    return _anywhere(title, width, fewest)
+    return _anywhere(title, width, fewest, names)
 
 
-def _anywhere(title: str, width: float, lines: int) -> tuple[str, ...]:
-    """Last resort: lines of about equal length, numbers and brackets still whole."""
-    parts = _glued(re.findall(UNBREAKABLE.pattern + "|.", title))
+def _anywhere(title: str, width: float, lines: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Last resort: lines of about equal length; names, numbers and brackets still whole."""
+    whole = [re.escape(name) for name in sorted(names, key=len, reverse=True) if em(name) <= width]
+    parts = _glued(re.findall("|".join([*whole, UNBREAKABLE.pattern, "."]), title))
     target, found = min(em(title) / lines + 1, width), [""]
     for part in parts:
         if found[-1] and em(found[-1] + part) > target:

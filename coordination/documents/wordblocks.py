@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from coordination.documents.document import Align, Block, Figure, Heading, Paragraph, Table
 from coordination.documents.grid import HEIGHT, WIDTH
-from coordination.documents.rendering import AnnexLayout, Layout
+from coordination.documents.rendering import TURNED_TITLE, AnnexLayout, Layout
 from coordination.documents.tables import Row, TableLayout, lay_out
 from coordination.documents.titles import em
 from coordination.documents.wordml import (
+    ASIDE,
     LINE,
+    PAGE_LINE,
     CellBox,
     RowBox,
     Style,
@@ -24,9 +26,10 @@ from coordination.documents.wordpictures import Pictures
 
 INDENT = characters(2)
 HEADING_FACES = {1: "hei", 2: "kai"}
-TITLE_LINE = 658  # twips
+TITLE_LINE, AFTER_TITLE = 658, 7.0  # twips, mm
 LONGEST_KEPT = 28.0 * 8  # a longer paragraph would leave too much of its page empty
 BEFORE_TABLE = twips(2.0)
+TURNED_SPARE = 3.0  # mm: what word processors add to rows for their rules
 
 
 @dataclass
@@ -74,15 +77,16 @@ def _block(block: Block, pictures: Pictures, *, keep: bool = False) -> Iterator[
 
 def _figure(figure: Figure, pictures: Pictures) -> Iterator[str]:
     yield pictures.paragraph(figure)
-    yield paragraph(run(figure.caption, size=14), Style(align="center", line=454, keep=bool(figure.sentence)))
+    yield paragraph(run(figure.caption, size=14), Style(align="center", line=454))
     if figure.sentence:
         yield paragraph(run(figure.sentence), Style(first=INDENT))
 
 
-def _table(layout: TableLayout) -> Iterator[str]:
+def _table(layout: TableLayout, *, gap: int = BEFORE_TABLE) -> Iterator[str]:
     widths = [twips(width) for width in layout.widths]
     head = _row(layout.header, layout, widths, head=True)
-    yield paragraph("", Style(line=BEFORE_TABLE, keep=True))
+    if gap:
+        yield paragraph("", Style(line=gap, keep=True))
     yield table([head, *(_row(row, layout, widths) for row in layout.rows)], widths)
     if layout.note:
         style = Style(align="both", line=twips(layout.leading), before=twips(2.0))
@@ -96,12 +100,17 @@ def _row(row: Row, layout: TableLayout, widths: list[int], *, head: bool = False
     middle: Align = "center"
     aligns = (middle,) * len(widths) if head else layout.aligns
     cells = [
-        CellBox(
-            paragraph(run(text, face, layout.size), Style(align=align, line=twips(layout.leading))), width
-        )
+        CellBox(paragraph(run(text, face, layout.size), _cell_style(layout, align)), width)
         for text, align, width in zip(row.cells, aligns, widths, strict=True)
     ]
     return RowBox(tuple(cells), row.height, head=head)
+
+
+def _cell_style(layout: TableLayout, align: Align) -> Style:
+    """What stands at a side of its cell keeps the distance that it has in print."""
+    aside = twips(ASIDE)
+    left, right = aside * (align == "left"), aside * (align == "right")
+    return Style(align=align, line=twips(layout.leading), left=left, right=right)
 
 
 def _annex_list(found: Layout) -> Iterator[str]:
@@ -127,11 +136,13 @@ def _signature(found: Layout) -> Iterator[str]:
     yield paragraph(run(date), Style(align="right", right=characters(right), before=before))
 
 
-def _heading(annex: AnnexLayout, *, new_page: bool) -> Iterator[str]:
+def _heading(
+    annex: AnnexLayout, *, new_page: bool = False, line: int = TITLE_LINE, after: float = AFTER_TITLE
+) -> Iterator[str]:
     yield paragraph(run(annex.label, "hei"), Style(align="left", keep=True, new_page=new_page))
     title = run("\n".join(annex.title), "biaosong", 22)
     yield paragraph(
-        title, Style(align="center", line=TITLE_LINE, before=LINE, after=twips(7.0), outline=0, keep=True)
+        title, Style(align="center", line=line, before=LINE, after=twips(after), outline=0, keep=True)
     )
 
 
@@ -144,7 +155,8 @@ def annex(annex: AnnexLayout, pictures: Pictures, *, new_page: bool) -> Iterator
 
 def turned(annex: AnnexLayout) -> Iterator[str]:
     """A turned annex: one table in a section whose paper lies across."""
-    yield from _heading(annex, new_page=False)
+    yield from _heading(annex, line=LINE, after=TURNED_TITLE)
+    room = WIDTH - (2 + len(annex.title)) * PAGE_LINE - TURNED_TITLE - TURNED_SPARE
     for block in annex.annex.blocks:
         if isinstance(block, Table):
-            yield from _table(lay_out(block, HEIGHT))
+            yield from _table(lay_out(block, HEIGHT, room), gap=0)

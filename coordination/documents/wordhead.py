@@ -8,10 +8,21 @@ from coordination.documents.document import OfficialDocument
 from coordination.documents.grid import BODY, PITCH, POINT, TITLE, TOP, Placed
 from coordination.documents.heads import LETTER_LEFT, LETTER_RULE, RULE, Head
 from coordination.documents.rendering import Layout
-from coordination.documents.wordml import ACROSS, ASCENT, LINE, RED, TAB, Edge, Style, paragraph, run, twips
+from coordination.documents.wordml import (
+    ACROSS,
+    ASCENT,
+    LINE,
+    PAGE_LINE,
+    RED,
+    TAB,
+    Edge,
+    Style,
+    paragraph,
+    run,
+    twips,
+)
 from coordination.kernel.typefaces import Face, fonts
 
-PAGE_LINE = LINE / 20 * POINT
 RULE_SPACE = 7  # points between the line and its rule, as far as such a setting goes
 RED_RULE = Edge("single", 16, RULE_SPACE, RED)
 LETTER_RULES = Edge("thickThinSmallGap", 24, RULE_SPACE, RED)

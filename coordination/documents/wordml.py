@@ -11,10 +11,12 @@ from coordination.kernel.charts.svg import NOT_XML
 
 BOTTOM_MARGIN = 35.0
 LINE = 579  # twips: 22 of them between the margins of 37 and 35 mm
+PAGE_LINE = LINE / 20 * POINT  # the same in mm
 ASCENT = 0.8  # of a line of exact height lies above its baseline, in every word processor
 CELL = (WIDTH / POINT) / 28  # points: 28 characters in a line
 CHARACTER_SPACE = int((CELL - 16) * 4096) - 1  # of the grid, against 16 points
 ACROSS = 8845  # twips between the margins of 28 and 26 mm
+ASIDE = 0.7  # mm on both sides of a cell: what word processors put between ideographs and digits
 BODY = 16.0  # points
 CLOSER = -5  # twips after each character of the text, so that 28 fit a line without the grid's help
 NAMESPACE = (
@@ -214,7 +216,7 @@ class RowBox:
 
 def table(rows: Iterable[RowBox], widths: Sequence[int]) -> str:
     """A table of fixed widths, its frame stronger than its rules."""
-    side = f'w:w="{twips(PADDING)}" w:type="dxa"'
+    side = f'w:w="{twips(PADDING - ASIDE)}" w:type="dxa"'
     margins = f"<w:tblCellMar><w:left {side}/><w:right {side}/></w:tblCellMar>"
     size = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

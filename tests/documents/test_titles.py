@@ -55,3 +55,20 @@ def test_no_character_is_lost_and_no_line_is_empty(title):
     lines = break_title(title, 19.5)
     assert "".join(lines) == title
     assert all(lines)
+
+
+@pytest.mark.parametrize("code", ["七反诈联办", "打击治理办", "通反诈"])
+@pytest.mark.parametrize("before", range(0, 14, 3))
+def test_a_title_never_breaks_inside_the_number_of_a_document(code, before):
+    number = f"{code}〔2026〕12号"
+    title = "专项行动落实情况督导检查工作"[:before] + f"关于更正{number}文件有关数据的通报"
+    assert any(number in line for line in break_title(title, 19.5, (number,)))
+    assert any("〔2026〕12号" in line for line in break_title(title, 19.5))
+    assert not any(line.startswith("〔") for line in break_title(title, 19.5))
+
+
+@pytest.mark.parametrize("name", ["和平镇", "月牙湖街道", "年家沟村", "与儿街道", "㙍村社区"])
+def test_a_title_never_breaks_inside_the_name_of_a_place(name):
+    for before in range(3, 18):
+        title = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"[:before] + f"{name}打击治理电信网络诈骗工作情况"
+        assert any(name in line for line in break_title(title, 19.5, (name,)))

@@ -10,14 +10,17 @@ from coordination.circulars.binding import Piece, headings, pieces
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.placed import figure_of, figure_place, table_of
+from coordination.circulars.printing import names_in, page_kind, sides
 from coordination.circulars.states import STATE_LABELS, CircularAction, CircularState
 from coordination.document_templates.states import TemplateAction
+from coordination.documents.document import mark_for
 from coordination.documents.titles import break_title
 from coordination.kernel.forms import Act, Form
 from coordination.kernel.operations import fresh_key
 from coordination.kernel.text import Text, _
 
 blueprint = Blueprint("circulars", __name__)
+blueprint.add_app_template_filter(sides)
 MARK_WIDTH, TITLE_WIDTH = 18, 24  # characters in a line of the page
 
 #: The groups of the list of data, in the reader's language.
@@ -98,8 +101,9 @@ def shown(circular: Circular) -> dict[str, Any]:
     return {
         "circular": circular,
         "number": number(circular),
-        "mark": break_title(circular.office.mark, MARK_WIDTH),
-        "heading": break_title(circular.title, TITLE_WIDTH, (circular.office.area_name,)),
+        "paper": page_kind(circular),
+        "mark": break_title(mark_for(page_kind(circular), circular.office.mark), MARK_WIDTH),
+        "heading": break_title(circular.title, TITLE_WIDTH, names_in(circular)),
         "states": STATE_LABELS,
         "looks": LOOKS,
         "CircularAction": CircularAction,
