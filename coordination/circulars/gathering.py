@@ -57,7 +57,7 @@ def gather(
     what each unit owes now.
     """
     units = units_of(office_id)
-    names = _names(units)
+    names = unit_names(units)
     places = [Place(unit.id, names[unit.id]) for unit in units if unit.kind_code == TOWNSHIP_KIND]
     figures = approved(office_id, INDICATORS, sorted(_periods(period)))
     rows = standing_rows(ranking, units) if ranking else []
@@ -85,7 +85,7 @@ def _by_name(found: Mapping[int, Sequence[str]], names: Mapping[int, str]) -> Ow
 
 def standing_rows(ranking: Ranking, units: Sequence[MemberUnit]) -> list[Row]:
     """The lines of a ranking under the names that the document uses."""
-    names = _names(units)
+    names = unit_names(units)
     order = {unit.id: place for place, unit in enumerate(units)}
     return [_row(line, names, order.get(line.unit_id, len(units))) for line in lines_of(ranking)]
 
@@ -97,7 +97,7 @@ def _periods(period: Period) -> set[str]:
     return {str(one) for one in wanted}
 
 
-def _names(units: Sequence[MemberUnit]) -> dict[int, str]:
+def unit_names(units: Sequence[MemberUnit]) -> dict[int, str]:
     """Short names as they stand in 【】: without spaces and brackets, the full name where two are alike."""
     short = {unit.id: _bare(unit.short_name) for unit in units}
     alike = {name for name in short.values() if list(short.values()).count(name) > 1}
@@ -108,7 +108,7 @@ def _bare(name: str) -> str:
     return "".join(name.translate(str.maketrans("", "", "【】")).split())
 
 
-def _group(cohort: str) -> str:
+def cohort_name(cohort: str) -> str:
     """街道 is printed as 街道组."""
     name = _bare(cohort)
     return name if name.endswith("组") else f"{name}组"
@@ -117,7 +117,7 @@ def _group(cohort: str) -> str:
 def _row(line: ScoreLine, names: dict[int, str], order: int) -> Row:
     standing = Standing(
         line_id=line.id,
-        cohort=_group(line.cohort),
+        cohort=cohort_name(line.cohort),
         unit=names.get(line.unit_id) or _bare(line.unit.short_name),
         rank=line.rank,
         previous_rank=line.previous_rank,

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import defer, joinedload
 
 from coordination.circulars import uses as _uses  # noqa: F401  told to the catalogue
+from coordination.circulars import vocabulary as _vocabulary  # noqa: F401  told to the templates
 from coordination.circulars.leaving import within_reach
 from coordination.circulars.models import Circular, LedgerCheck, NumberCounter, NumberEntry
 from coordination.circulars.policy import PUBLIC, WORKING

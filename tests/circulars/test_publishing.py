@@ -16,6 +16,8 @@ from coordination.dispatches.models import Dispatch
 from coordination.kernel.clock import clock as the_clock
 from coordination.kernel.errors import Conflict, Forbidden, Invalid
 from coordination.kernel.operations import fresh_key
+from coordination.rankings import queries
+from coordination.rankings.explained import explained
 from coordination.rankings.models import Ranking, ScoreLine
 from tests.circulars.pages import page
 from tests.factories import circulars as factory
@@ -87,8 +89,28 @@ def test_of_a_ranking_published_in_part_a_unit_opens_its_own_line(cast, place, c
     shown = page(unit, f"/rankings/{ranking.id}")
     for line in lines:
         assert (f"/score-lines/{line.id}" in shown) is (line.id in ranking.shown_lines or line.id in own)
+    assert "本页只列通报公布的单位和本单位" in shown
+    assert "snapshot.json" not in shown
     page(unit, f"/rankings/{ranking.id}/snapshot.json", 403)
     page(client_for(cast.clerk), f"/rankings/{ranking.id}/snapshot.json")
+
+
+def test_in_tiers_the_own_line_does_not_name_who_stands_before_it(cast, place, client_for, session):
+    issued(choose(factory.draft(cast, place.ranking), cast, Publication.TIERS), cast)
+    ranking = session.get_one(Ranking, place.ranking.id)
+    person = {one.unit_id: one for one in (cast.township_a, cast.township_b)}
+    behind = [line for line in queries.lines(ranking) if (line.rank or 0) > 1 and line.unit_id in person]
+    own, who = behind[0], person[behind[0].unit_id]
+    ahead = explained(own, cast.clerk.actor).ahead
+    assert explained(own, who.actor).ahead is None
+    address = f"/score-lines/{own.id}"
+    shown = page(client_for(who), address)
+    assert "前一名没有公布" in shown
+    assert not any(name in shown for name in ahead.units)
+    assert all(name in page(client_for(cast.clerk), address) for name in ahead.units)
+    bank = page(client_for(cast.bank), f"/rankings/{ranking.id}")
+    assert "没有公布名次和得分" in bank
+    assert "第1名没有列出" in page(client_for(who), f"/rankings/{ranking.id}")
 
 
 @pytest.mark.parametrize("way", Publication)

@@ -14,6 +14,7 @@ from coordination.document_templates.rules.shape import (
     Table,
     stored,
 )
+from coordination.document_templates.rules.vocabulary import Vocabulary
 from coordination.kernel.personal import personal
 from coordination.kernel.text import Text, _
 
@@ -23,6 +24,8 @@ PLACES = ("月份", "月数", "年份", "报告期", "地区", "名称", "组", 
 REPEATED = ("名称", "标签")
 PLACE = re.compile(r"\{([^{}]*)\}")
 FIELD = re.compile(r"【([^【】\s]{1,60})】")
+#: A mark that means something at the beginning of a line only.
+MISPLACED = re.compile(r"〔(?:逐组|逐个|须有|连接|句末|表|图|案例|出席|请假|列席)[^〔〕]*〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,9 @@ def body_of(text: str) -> list[dict[str, Any]]:
     return stored(line.block for line in parse(text) if line.block is not None)
 
 
-def problems(title: str, text: str) -> dict[str, list[Problem]]:
-    """By `title` and `text`; empty when the template can be kept."""
-    found = {"title": list(_of_title(title)), "text": list(_of_text(text))}
+def problems(title: str, text: str, known: Vocabulary | None = None) -> dict[str, list[Problem]]:
+    """By `title` and `text`; empty when the template can be kept. Without `known` any name will do."""
+    found = {"title": list(_of_title(title)), "text": list(_of_text(text, known))}
     return {name: those for name, those in found.items() if those}
 
 
@@ -54,7 +57,7 @@ def _of_title(title: str) -> Iterator[Problem]:
         yield Problem(_("标题里不用【】，要写年月、地区时用{报告期}、{地区}。"))
 
 
-def _of_text(text: str) -> Iterator[Problem]:
+def _of_text(text: str, known: Vocabulary | None) -> Iterator[Problem]:
     if len(text) > TEXT_AT_MOST:
         yield Problem(_("模板最多{limit}个字。", limit=TEXT_AT_MOST))
         return
@@ -64,16 +67,16 @@ def _of_text(text: str) -> Iterator[Problem]:
     if len(lines) > BLOCKS_AT_MOST:
         yield Problem(_("模板最多{limit}段。", limit=BLOCKS_AT_MOST))
     for line in lines:
-        yield from _of_line(line)
+        yield from _of_line(line, known)
 
 
-def _of_line(line: Line) -> Iterator[Problem]:
+def _of_line(line: Line, known: Vocabulary | None) -> Iterator[Problem]:
     if line.block is None:
         yield Problem(_("看不懂“{mark}”这个标记。", mark=line.unknown), line.number)
         return
     if isinstance(line.block, Paragraph):
         for number, sentence in zip(line.sentence_lines, line.block.sentences, strict=True):
-            for message in _of_sentence(sentence, line.block.cohorts):
+            for message in (*_of_sentence(sentence, line.block.cohorts), *_names(sentence, known)):
                 yield Problem(message, number)
         return
     for message in _of_block(line.block):
@@ -100,7 +103,29 @@ def _of_sentence(sentence: Sentence, cohorts: bool) -> Iterator[Text]:
     yield from _persons(text)
 
 
+def _names(sentence: Sentence, known: Vocabulary | None) -> Iterator[Text]:
+    """Fields and lists that no month can have."""
+    if known is None:
+        return
+    if sentence.each and not known.has_list(sentence.each):
+        words = "、".join(known.lists[:8])
+        yield _("没有“{name}”这个名单，可以用：{words}。", name=sentence.each, words=words)
+    named = [*sentence.needs, *FIELD.findall("".join((sentence.start, *sentence.clauses)))]
+    for name in dict.fromkeys(named):
+        if known.has_field(name):
+            continue
+        meant = known.nearest(name)
+        if meant is None:
+            yield _("没有“{name}”这项数据，请从数据清单里选取。", name=name)
+        else:
+            yield _("没有“{name}”这项数据，是不是“{meant}”？", name=name, meant=meant)
+
+
 def _brackets(text: str) -> Iterator[Text]:
+    for mark in MISPLACED.findall(text):
+        yield _("“{mark}”这个标记要写在一行的开头。", mark=mark)
+    if re.search(r"[〔〕]", re.sub(r"〔[^〔〕]*〕", "", text)):
+        yield _("〔〕不成对。")
     if re.search(r"[【】]", FIELD.sub("", text)):
         yield _("【】不成对，或里面有空格。")
     if re.search(r"[{}]", PLACE.sub("", text)):

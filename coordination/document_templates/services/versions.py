@@ -5,9 +5,11 @@ from typing import Any
 
 from coordination.audit.services import record
 from coordination.document_templates import queries
+from coordination.document_templates.known import vocabulary
 from coordination.document_templates.models import DocumentTemplate, TemplateVersion
 from coordination.document_templates.rules import body_of, problems
 from coordination.document_templates.rules.fitness import BLOCKS_AT_MOST, Problem
+from coordination.document_templates.rules.vocabulary import Vocabulary
 from coordination.document_templates.states import WORKFLOW, TemplateAction, VersionState
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
@@ -93,7 +95,7 @@ def edit(
     """Save title and text of a draft; raises Invalid at `title`, `text` or `note`, the line named."""
     expect(draft, version)
     WORKFLOW.apply(draft, TemplateAction.EDIT)
-    found = problems(title, text)
+    found = problems(title, text, _known(draft))
     if found:
         errors = {name: told(those) for name, those in found.items()}
         raise Invalid(_("模板没有保存，请按提示修改。"), errors=errors)
@@ -101,6 +103,12 @@ def edit(
     draft.made_at, draft.made_by_id = clock.now(), actor.id
     record(actor, TemplateAction.EDIT, draft, name=draft.template.name, number=draft.number)
     return draft
+
+
+def _known(draft: TemplateVersion) -> Vocabulary | None:
+    """The names of the office; a pattern belongs to none."""
+    template = draft.template
+    return vocabulary(template.office_id, template.kind) if template.office_id is not None else None
 
 
 def told(those: Sequence[Problem]) -> Text:

@@ -7,6 +7,7 @@ from coordination.audit.queries import timeline
 from coordination.audit.sentences import told
 from coordination.document_templates import queries, services
 from coordination.document_templates.forms import Act, StartForm, TextForm
+from coordination.document_templates.known import vocabulary
 from coordination.document_templates.models import TemplateVersion
 from coordination.document_templates.rules import compared
 from coordination.document_templates.states import WORKFLOW, TemplateAction, VersionState
@@ -93,11 +94,13 @@ def _text_page(version: TemplateVersion, form: TextForm) -> Answer:
     if form.stale:
         session.rollback()
         session.refresh(version)
+    office_id = version.template.office_id
     return form.page(
         "document_templates/edit.html",
         **shared(),
         version=version,
         stored=text_of(version) if form.stale else "",
+        known=vocabulary(office_id, version.template.kind) if office_id is not None else None,
     )
 
 
