@@ -32,7 +32,7 @@ run: setup
 	@exec $(BIN)/coordination run
 
 test: setup $(STAMPS)/development $(STAMPS)/test-packages
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(TESTS)
 
 check: lint types contracts templates migrations docs catalogue
 

@@ -26,6 +26,7 @@ from coordination.kernel.clock import clock as the_clock
 from coordination.operation import catalogues, schema
 from coordination.operation.servers import Servers
 from tests.factories.organizations import build_cast, signed_in_token
+from tests.scheduling import ByFile, rank
 from tests.servers import servers_for
 
 #: How long examples take says something of the machine, nothing of the rule.
@@ -36,6 +37,15 @@ hypothesis.settings.load_profile("shared")
 
 #: Friday, 6 November 2026, 10:00 in China: the October reports are due at 17:00.
 TODAY = datetime(2026, 11, 6, 2, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: rank(item.nodeid))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.test_journey import decide
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 MONTH = "2026-06"
 ONE = re.compile(r"/circulars/\d+$")
 PERSONAL = "联系人手机13812345678。"

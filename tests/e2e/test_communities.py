@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AFTER_THE_NOTICE, WITH_A_CASE = "2026-12-01T10:00:00+08:00", "2026-12-03T10:00:00+08:00"
 SAID = "公示的社区上个月还有居民被骗，申报材料里没有写。"

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.conftest import NOW
 from tests.factories.files import photo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 MONTH, NAME, UNIT = "2026-07", "2026年7月", "秀川街道"
 SAID = "示例：七里河区台账本月少1起，附台账照片。"
 FILED = re.compile(r"/reports/\d+$")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import files as make
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PARTS = "**/evidence/parts"
 TITLE = "涉诈高风险电话卡集中核验"
 

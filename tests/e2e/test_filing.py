@@ -8,7 +8,7 @@ from coordination.kernel.errors import Invalid
 from coordination.kernel.numerals import parse_number, plain
 from tests.e2e.conftest import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SHOWN = re.compile(r"/reports/\d+(#.*)?$")
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 import pdfplumber
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 FILED = re.compile(r"/reports/\d+$")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.test_accessibility import faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 NAME = "社区反诈宣传季报（示例）"
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 FILED = re.compile(r"/reports/\d+$")
 REASON = "示例：培训台账重复统计，多报1人次"
 

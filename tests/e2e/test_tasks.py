@@ -12,7 +12,7 @@ from PIL import Image
 from coordination.config import ROOT
 from tests.e2e.conftest import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TITLE = "银行网点和镇街联合宣传（示例）"
 CLIMB = (

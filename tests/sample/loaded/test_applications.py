@@ -1,10 +1,6 @@
 """What the sample holds of applications."""
 
-import pytest
-
 from tests.sample.loaded.asking import Db, rows
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_there_is_an_application_at_each_step(sample: Db) -> None:

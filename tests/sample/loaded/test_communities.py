@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from coordination.subjects.models import Subject
@@ -12,8 +11,6 @@ from coordination.tallies.queries import clocks, setbacks
 from coordination.tallies.queries.coverage import coverage, months_until_now
 from coordination.tallies.queries.months import asked
 from tests.sample.loaded.asking import Db, office, rows
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_communities_add_up_to_what_the_police_filed_about_their_township(sample: Db) -> None:

@@ -1,14 +1,10 @@
 """What the sample holds of consultations: both ends of an objection, and a ranking computed again."""
 
-import pytest
-
 from coordination.consultations import queries
 from coordination.rankings.queries import frozen, snapshot
 from coordination.rankings.rules import recompute
 from coordination.schemes.models import Scheme
 from tests.sample.loaded.asking import Db, office, rows
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_august_was_computed_again_after_one_objection_and_not_after_the_other(sample: Db) -> None:

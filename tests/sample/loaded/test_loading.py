@@ -30,8 +30,6 @@ from coordination.schemes.models import Scheme
 from coordination.schemes.states import SchemeState
 from tests.sample.loaded.asking import PASSWORD, Db, office, rows
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 
 @contextmanager
 def undone(connection: Connection) -> Iterator[None]:
