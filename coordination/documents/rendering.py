@@ -17,7 +17,7 @@ from coordination.documents.grid import (
     first_line,
     from_top,
 )
-from coordination.documents.heads import TITLE_WIDTH, Head, head
+from coordination.documents.heads import TITLE_PITCH, TITLE_WIDTH, Head, head
 from coordination.documents.tables import TableLayout, lay_out, split
 from coordination.documents.titles import break_title, em
 from coordination.kernel import pdf
@@ -28,6 +28,7 @@ from coordination.kernel.typefaces import fonts
 TEMPLATE = "circular.html"
 NAME_GRACE = 4.0  # characters by which a long name may move the date from the edge
 TURNED_TITLE = 4.0  # below the title of a turned annex
+UPRIGHT_TITLE = 9.0  # and of an upright one, with what keeps its table off the edges
 CODE_SIDE, CODE_TOP = 15.0, 2.5  # the QR code below the last rule of the imprint
 LETTER_CODE_SIDE, LETTER_CODE_TOP = 13.0, 17.0  # below the lower double rule of a letter
 
@@ -49,6 +50,12 @@ class AnnexLayout:
     title: tuple[str, ...]
     annex: Annex
     turned: tuple[TableLayout, ...]
+
+    @property
+    def room(self) -> float:
+        """Below the title of an upright annex that is one table, on its first page; else 0."""
+        alone = not self.turned and len(self.annex.blocks) == 1
+        return HEIGHT - 2 * PITCH - len(self.title) * TITLE_PITCH - UPRIGHT_TITLE if alone else 0.0
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,8 @@ class Layout:
     def numbered(self) -> bool:
         return len(self.document.annexes) > 1
 
-    def table(self, table: Table) -> TableLayout:
-        return lay_out(table, WIDTH)
+    def table(self, table: Table, room: float = 0.0) -> TableLayout:
+        return lay_out(table, WIDTH, room)
 
     def figure(self, svg: str) -> Drawing:
         return drawing(svg, fonts()["仿宋"].family, WIDTH, PITCH)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from coordination.documents.document import Align, Block, Figure, Heading, Paragraph, Table
 from coordination.documents.grid import HEIGHT, WIDTH
 from coordination.documents.rendering import TURNED_TITLE, AnnexLayout, Layout
-from coordination.documents.tables import Row, TableLayout, lay_out
+from coordination.documents.tables import FEWEST, Row, TableLayout, lay_out
 from coordination.documents.titles import em
 from coordination.documents.wordml import (
     ASIDE,
@@ -29,7 +29,7 @@ HEADING_FACES = {1: "hei", 2: "kai"}
 TITLE_LINE, AFTER_TITLE = 658, 7.0  # twips, mm
 LONGEST_KEPT = 28.0 * 8  # a longer paragraph would leave too much of its page empty
 BEFORE_TABLE = twips(2.0)
-TURNED_SPARE = 3.0  # mm: what word processors add to rows for their rules
+SPARE = 3.0  # mm: what word processors add to the rows of a page for their rules
 
 
 @dataclass
@@ -61,7 +61,7 @@ def text(found: Layout, pictures: Pictures) -> Iterator[str]:
     yield from _signature(found)
 
 
-def _block(block: Block, pictures: Pictures, *, keep: bool = False) -> Iterator[str]:
+def _block(block: Block, pictures: Pictures, *, keep: bool = False, room: float = 0.0) -> Iterator[str]:
     if isinstance(block, Heading):
         face = HEADING_FACES.get(block.level, "fang")
         yield paragraph(run(block.text, face), Style(first=INDENT, keep=True, outline=block.level))
@@ -72,7 +72,7 @@ def _block(block: Block, pictures: Pictures, *, keep: bool = False) -> Iterator[
     elif isinstance(block, Figure):
         yield from _figure(block, pictures)
     else:
-        yield from _table(lay_out(block, WIDTH))
+        yield from _table(lay_out(block, WIDTH, room))
 
 
 def _figure(figure: Figure, pictures: Pictures) -> Iterator[str]:
@@ -87,7 +87,10 @@ def _table(layout: TableLayout, *, gap: int = BEFORE_TABLE) -> Iterator[str]:
     head = _row(layout.header, layout, widths, head=True)
     if gap:
         yield paragraph("", Style(line=gap, keep=True))
-    yield table([head, *(_row(row, layout, widths) for row in layout.rows)], widths)
+    last = len(layout.rows) if layout.note else len(layout.rows) - 1
+    kept = range(len(layout.rows) - FEWEST, last)
+    rows = [_row(row, layout, widths, keep=place in kept) for place, row in enumerate(layout.rows)]
+    yield table([head, *rows], widths)
     if layout.note:
         style = Style(align="both", line=twips(layout.leading), before=twips(2.0))
         yield paragraph(run(f"注：{layout.note}", size=layout.size), style)
@@ -95,22 +98,24 @@ def _table(layout: TableLayout, *, gap: int = BEFORE_TABLE) -> Iterator[str]:
         yield spacer()
 
 
-def _row(row: Row, layout: TableLayout, widths: list[int], *, head: bool = False) -> RowBox:
+def _row(
+    row: Row, layout: TableLayout, widths: list[int], *, head: bool = False, keep: bool = False
+) -> RowBox:
     face = "hei" if head else "fang"
     middle: Align = "center"
     aligns = (middle,) * len(widths) if head else layout.aligns
     cells = [
-        CellBox(paragraph(run(text, face, layout.size), _cell_style(layout, align)), width)
+        CellBox(paragraph(run(text, face, layout.size), _cell_style(layout, align, keep=keep)), width)
         for text, align, width in zip(row.cells, aligns, widths, strict=True)
     ]
     return RowBox(tuple(cells), row.height, head=head)
 
 
-def _cell_style(layout: TableLayout, align: Align) -> Style:
+def _cell_style(layout: TableLayout, align: Align, *, keep: bool) -> Style:
     """What stands at a side of its cell keeps the distance that it has in print."""
     aside = twips(ASIDE)
     left, right = aside * (align == "left"), aside * (align == "right")
-    return Style(align=align, line=twips(layout.leading), left=left, right=right)
+    return Style(align=align, line=twips(layout.leading), left=left, right=right, keep=keep)
 
 
 def _annex_list(found: Layout) -> Iterator[str]:
@@ -150,13 +155,13 @@ def annex(annex: AnnexLayout, pictures: Pictures, *, new_page: bool) -> Iterator
     """An upright annex, on a page of its own."""
     yield from _heading(annex, new_page=new_page)
     for block in annex.annex.blocks:
-        yield from _block(block, pictures)
+        yield from _block(block, pictures, room=annex.room and annex.room - SPARE)
 
 
 def turned(annex: AnnexLayout) -> Iterator[str]:
     """A turned annex: one table in a section whose paper lies across."""
     yield from _heading(annex, line=LINE, after=TURNED_TITLE)
-    room = WIDTH - (2 + len(annex.title)) * PAGE_LINE - TURNED_TITLE - TURNED_SPARE
+    room = WIDTH - (2 + len(annex.title)) * PAGE_LINE - TURNED_TITLE - SPARE
     for block in annex.annex.blocks:
         if isinstance(block, Table):
             yield from _table(lay_out(block, HEIGHT, room), gap=0)

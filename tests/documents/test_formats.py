@@ -197,3 +197,32 @@ def test_charts_are_pictures_that_say_their_sentence():
     assert 'descr="得分最高的是西园街道。"' in file.element.xml
     with ZipFile(BytesIO(content)) as parcel:
         assert parcel.read("word/media/image1.png").startswith(b"\x89PNG")
+
+
+def test_the_word_processor_keeps_a_turned_table_on_the_page_that_it_has_in_print():
+    """Heights as Word counts them: exact lines, and no row lower than in print."""
+    for count in range(8, 18):
+        found = circular(annexes=(Annex("各乡镇（街道）情况表", (ranking(count),), landscape=True),))
+        with measure.opened(document_pdf(found)) as file:
+            printed = sum(bool(turned_words(page.chars)) for page in file.pages)
+        turned = Document(BytesIO(document_docx(found)))
+        [table] = turned.tables
+        rows = sum(row.height.mm for row in table.rows)
+        above = 3 * 10.21 + 4.0
+        note = 2.0 + 6.6
+        assert (above + rows + note <= 156.0) is (printed == 1), count
+
+
+def test_the_last_rows_of_a_table_stay_together():
+    [*_, table] = Document(BytesIO(document_docx(document()))).tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    assert kept == [None, None, None, True, True, True]
+
+
+def test_an_upright_table_shrinks_a_little_where_that_saves_a_page():
+    for count, pages in ((19, 1), (23, 1), (35, 2)):
+        found = circular(annexes=(Annex("情况明细表", (ranking(count),)),))
+        with measure.opened(document_pdf(found)) as file:
+            words = [page.extract_text() or "" for page in file.pages]
+        first = next(place for place, text in enumerate(words) if text.startswith("附件"))
+        assert sum("综合得分" in text for text in words[first:]) == pages
