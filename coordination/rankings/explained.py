@@ -1,5 +1,6 @@
 """Why one unit stands where it stands: the frozen line, taken apart down to reports and people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +18,7 @@ from coordination.rankings.rules import (
     NotAssessed,
     Replay,
     Source,
+    State,
     explanation,
     losses,
     median_total,
@@ -33,18 +35,21 @@ from coordination.schemes.models import SchemeItem
 from coordination.schemes.reading import unit_of
 from coordination.schemes.sentences import measure_words
 
+POINTS = "分"
 UNITS = {POPULATION: "人", HOUSEHOLDS: "户", EXPECTED: "份", FILED_ON_TIME: "份", **COUNTED_UNITS}
 
 
 @dataclass(frozen=True)
 class Evidence:
     """A figure behind a value; `report_id` only where the reader may open the report, `entry_id` only where
-    the reader may open the evidence of what was entered by hand."""
+    the reader may open the evidence of what was entered by hand. Who filed, entered and reviewed it is
+    `named` to the office, the unit of the line and whoever may open the report; others read the unit."""
 
     source: Source
     unit_of_measure: str
     report_id: int | None
     entry_id: int | None = None
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,12 +100,19 @@ class Explained:
     median: Decimal | None
     ranked: int
     before: ScoreLine | None
+    bonuses: tuple[Evidence, ...] = ()
+    vetoes: tuple[Evidence, ...] = ()
 
     @property
     def change(self) -> int | None:
         """Places gained (positive) or lost against the ranking before."""
         ranks = (self.line.previous_rank, self.line.rank)
         return None if ranks[0] is None or ranks[1] is None else ranks[0] - ranks[1]
+
+    @property
+    def capped(self) -> bool:
+        """Whether more bonus was given than the scheme counts."""
+        return sum(Decimal(one.source.value) for one in self.bonuses) > self.scored.bonus
 
     @property
     def moved(self) -> list[ExplainedItem]:
@@ -124,6 +136,7 @@ def explained(line: ScoreLine, actor: Actor) -> Explained:
     comparable = line.ranking.previous is not None or line.unit_id == actor.unit_id
     before = queries.line_before(line) if comparable else None
     earlier = {item.code: item for item in before.items} if before else {}
+    added = _added(line, result)
     return Explained(
         line=line,
         scored=scored,
@@ -134,11 +147,40 @@ def explained(line: ScoreLine, actor: Actor) -> Explained:
             for item in result.scheme.items
         ),
         rounding=rounding_difference(scored),
-        ahead=next_rank(result.lines, scored),
+        ahead=_ahead(line, next_rank(result.lines, scored), actor),
         lost_most=tuple(losses(result.scheme, scored)),
         median=median_total(result.lines, scored.cohort),
         ranked=sum(row.rank is not None and row.cohort == scored.cohort for row in result.lines),
         before=before,
+        bonuses=_by_hand([source for name, source in added if name.startswith("bonus/")], line, actor),
+        vetoes=_by_hand([source for name, source in added if name.startswith("veto/")], line, actor),
+    )
+
+
+def _ahead(line: ScoreLine, found: NextRank | None, actor: Actor) -> NextRank | None:
+    """The rank above, unless the ranking went out in part and the reader is of a unit: then only where all
+    who hold it were published too."""
+    ranking = line.ranking
+    if found is None or actor.unit_id is None or ranking.published_at is None or ranking.shown_lines is None:
+        return found
+    shown = queries.shown_at(ranking, line.cohort, found.rank)
+    return found if shown == len(found.units) else None
+
+
+def _added(line: ScoreLine, result: Replay) -> list[tuple[str, Source]]:
+    """What the snapshot holds of the unit beside the items: bonuses and vetoes, numbered."""
+    if not line.bonus and line.state != State.VETO:
+        return []
+    scored = result.lines[line.sort_order - 1]
+    entry = next(one for one in result.entries if (one.unit, one.cohort) == (scored.unit, scored.cohort))
+    return sorted(entry.sources.items())
+
+
+def _by_hand(found: Sequence[Source], line: ScoreLine, actor: Actor) -> tuple[Evidence, ...]:
+    near = actor.unit_id in (None, line.unit_id)
+    return tuple(
+        Evidence(source, POINTS if source.value else "", None, entry_of(source) if near else None, near)
+        for source in found
     )
 
 
@@ -170,15 +212,11 @@ def _evidence(line: ScoreLine, actor: Actor) -> dict[str, tuple[Evidence, ...]]:
     catalogue = schemes.indicators({source.indicator for source in every})
     units = {code: indicator.unit for code, indicator in catalogue.items()} | UNITS
     near = actor.unit_id in (None, line.unit_id)
-    return {
-        code: tuple(
-            Evidence(
-                source,
-                units.get(source.indicator.partition("/")[0], ""),
-                int(source.report) if source.report and int(source.report) in readable else None,
-                entry_of(source) if near else None,
-            )
-            for source in found
-        )
-        for code, found in sources.items()
-    }
+
+    def shown(source: Source) -> Evidence:
+        unit = units.get(source.indicator.partition("/")[0], "")
+        report = int(source.report) if source.report and int(source.report) in readable else None
+        named = near or report is not None
+        return Evidence(source, unit, report, entry_of(source) if near else None, named)
+
+    return {code: tuple(map(shown, found)) for code, found in sources.items()}

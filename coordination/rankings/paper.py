@@ -41,7 +41,9 @@ class ScoreSheet:
     @property
     def ahead(self) -> str:
         found = self.why.ahead
-        return f"差{found.gap}分，第{found.rank}名是{'、'.join(found.units)}" if found else "—"
+        if found is None:
+            return {None: "—", 1: "已是第1名"}.get(self.why.line.rank, "前一名没有公布")
+        return f"差{found.gap}分，第{found.rank}名是{'、'.join(found.units)}"
 
     @property
     def rows(self) -> Iterator[tuple[str, str, str, str, str]]:

@@ -172,6 +172,17 @@ def whole_line(actor: Actor, **places: int) -> ScoreLine | None:
     ).first()
 
 
+def shown_at(ranking: Ranking, cohort: str, rank: int) -> int:
+    """How many of those who hold a rank were published with a ranking that went out in part."""
+    found = select(func.count()).where(
+        ScoreLine.ranking_id == ranking.id,
+        ScoreLine.cohort == cohort,
+        ScoreLine.rank == rank,
+        ScoreLine.id.in_(ranking.shown_lines or []),
+    )
+    return session.scalar(found) or 0
+
+
 def line_before(line: ScoreLine) -> ScoreLine | None:
     """The unit's line in the ranking that this one is compared with."""
     return session.scalars(

@@ -15,13 +15,14 @@ from coordination.consultations.states import ConsultationState
 from coordination.dispatches.models import Dispatch
 from coordination.kernel.clock import clock as the_clock
 from coordination.kernel.errors import Conflict, Forbidden, Invalid
+from coordination.kernel.functions import Function
 from coordination.kernel.operations import fresh_key
 from coordination.rankings import queries
 from coordination.rankings.explained import explained
 from coordination.rankings.models import Ranking, ScoreLine
 from tests.circulars.pages import page
 from tests.factories import circulars as factory
-from tests.factories.organizations import add
+from tests.factories.organizations import account, add
 
 
 @pytest.fixture
@@ -98,9 +99,8 @@ def test_of_a_ranking_published_in_part_a_unit_opens_its_own_line(cast, place, c
 def test_in_tiers_the_own_line_does_not_name_who_stands_before_it(cast, place, client_for, session):
     issued(choose(factory.draft(cast, place.ranking), cast, Publication.TIERS), cast)
     ranking = session.get_one(Ranking, place.ranking.id)
-    person = {one.unit_id: one for one in (cast.township_a, cast.township_b)}
-    behind = [line for line in queries.lines(ranking) if (line.rank or 0) > 1 and line.unit_id in person]
-    own, who = behind[0], person[behind[0].unit_id]
+    own = next(line for line in queries.lines(ranking) if line.rank == 2)
+    who = account("镇干部", cast.office, Function.TOWNSHIP, unit=own.unit)
     ahead = explained(own, cast.clerk.actor).ahead
     assert explained(own, who.actor).ahead is None
     address = f"/score-lines/{own.id}"

@@ -15,7 +15,7 @@ from coordination.rankings.rules import NotAssessed, Source, recompute
 from coordination.rankings.rules.counted import counted, entry_of
 from coordination.schemes.models import Scheme, SchemeCohort, SchemeEntry, SchemeItem
 from coordination.schemes.rules import Measure
-from coordination.schemes.states import SchemeState
+from coordination.schemes.states import EntryKind, SchemeState
 from coordination.tasks.rules import AssignmentState
 from tests.factories import rankings as factory
 from tests.factories import standards as titles
@@ -139,6 +139,32 @@ def test_bonuses_add_up_to_the_cap_and_a_veto_stands_last(scheme, place, cast, s
     assert recompute(ranking.snapshot, ranking.sha256) is None
     assert '"bonus/2"' in ranking.snapshot
     assert '"veto/1"' in ranking.snapshot
+
+
+def test_the_line_names_who_is_behind_a_bonus_and_a_veto(scheme, place, cast, session, client_for):
+    first, second = place.units["青溪镇"], place.units["石桥镇"]
+    for unit in place.units.values():
+        entered(scheme, unit, cast)
+    bonus = entered(scheme, first, cast, EntryKind.BONUS, value=D(6), reason="市级表彰")
+    entered(scheme, second, cast, "veto", reason="瞒报案件")
+    session.commit()
+    ranking = services.freeze(scheme, actor=cast.clerk.actor, operation=fresh_key(), period=MONTH)
+    lines = {line.unit_id: line.id for line in services.queries.lines(ranking)}
+    services.publish(ranking, actor=cast.leader.actor, operation=fresh_key())
+    session.commit()
+
+    def read(person, unit):
+        return " ".join(client_for(person).get(f"/score-lines/{lines[unit.id]}").text.split())
+
+    praised = read(cast.clerk, first)
+    assert "市级表彰；经办甲登记，领导丙确认" in praised
+    assert f'href="/scheme-entries/{bonus.id}"' in praised
+    assert "（超过上限，按上限计）" in praised
+    assert "瞒报案件；经办甲登记，领导丙确认" in read(cast.clerk, second)
+    own, neighbour = read(cast.township_a, first), read(cast.township_b, first)
+    assert "经办甲登记，领导丙确认" in own
+    assert "市级表彰" in neighbour
+    assert "经办甲" not in neighbour
 
 
 def test_a_kind_takes_in_new_units_and_a_closed_one_is_left_out(scheme, place, cast, session):

@@ -203,6 +203,10 @@ def test_member_units_see_the_table_only_after_publication(client_for, cast, ran
     assert "总分由" in words(explained)  # its own former line, though that ranking never went out
     other = client_for(cast.township_b).get(f"/score-lines/{line.id}")
     assert "上期排名没有公布，不能逐项比较。" in words(other)
+    assert "山阳公安分局填报，已审核" in words(other)
+    assert "公安联络员" not in words(other)
+    assert "经办甲" not in words(other)
+    assert "公安联络员 填报" in words(client_for(cast.clerk).get(f"/score-lines/{line.id}"))
 
 
 def test_the_neighbour_finds_nothing(client_for, cast, ranking, line, place):

@@ -24,6 +24,8 @@ def change_words(change: int | None) -> Text:
 def finding(cohort: str, standing: Sequence[tuple[str, Decimal, int | None, int | None]]) -> Text:
     """What a chart of one cohort says; rows are (unit, total, rank, change), as printed."""
     first = [(unit, total) for unit, total, rank, _change in standing if rank == 1]
+    if not first and any(rank for _unit, _total, rank, _change in standing):
+        return _("{cohort}组只列出{count}家，第1名没有列出。", cohort=cohort, count=len(standing))
     if not first:
         return _("{cohort}组只列分数，不排名次。", cohort=cohort)
     return _(
