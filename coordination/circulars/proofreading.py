@@ -13,6 +13,7 @@ from coordination.circulars.binding import ATOM, problems, used
 from coordination.circulars.findings import CHECK_LABELS, Check, Draft, Finding, Level, length
 from coordination.circulars.passages import naming
 from coordination.circulars.printed import read
+from coordination.circulars.retyped import retyped
 from coordination.circulars.typed import typed
 from coordination.kernel.text import Text, _
 
@@ -30,6 +31,7 @@ def proofread(draft: Draft) -> list[Finding]:
         typed,
         read,
         _annexes,
+        retyped,
         _rankable,
         _consulted,
         _current,

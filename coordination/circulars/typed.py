@@ -50,7 +50,7 @@ def typed(draft: Draft) -> Iterator[Finding]:
 
 
 def _in(passage: Passage) -> Iterator[Finding]:
-    text = _masked(_ALLOWED, _written(passage))
+    text = _masked(_ALLOWED, written(passage))
     found: list[tuple[Span, Level, Text]] = []
     for pattern, level, message in _QUESTIONS:
         found += [(match.span(), level, message) for match in pattern.finditer(text)]
@@ -61,7 +61,7 @@ def _in(passage: Passage) -> Iterator[Finding]:
         yield Finding(Check.NUMBERS, level, said, block, excerpt(passage, start, end))
 
 
-def _written(passage: Passage) -> str:
+def written(passage: Passage) -> str:
     """What persons typed, half-width; what is bound is blotted out, each character keeps its place."""
     text = plain(passage.text)
     for start, end in passage.bound:

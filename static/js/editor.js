@@ -6,61 +6,20 @@
   if (!form) { return; }
   var blocks = document.getElementById("co-blocks");
   var pattern = document.getElementById("co-new-block");
-  var ATOM = /(【[^【】\s]{1,60}】)/, GAP = "\u200b";
-  var facts = {}, last = null, spot = null;
+  var facts = {}, last = null, undo = document.getElementById("co-undo"), chips = window.coChips(facts);
+  var isChip = chips.isChip, fragment = chips.fragment, gaps = chips.gaps, written = chips.written, show = chips.show;
+  var caret = chips.caret, boxOf = chips.boxOf, at = chips.at, toEnd = chips.toEnd, beside = chips.beside;
+  var steps = window.coSteps(rewrite, changed, undo);
 
   function all(where, what) { return Array.prototype.slice.call(where.querySelectorAll(what)); }
   all(form, "[data-fact]").forEach(function (one) { facts[one.dataset.fact] = one.dataset.text; });
-  function known(name) { return Object.prototype.hasOwnProperty.call(facts, name); }
-  function isChip(node) { return !!node && node.nodeType === 1 && node.classList.contains("co-chip"); }
-
-  function chip(name) {
-    var made = document.createElement("span");
-    made.className = "co-chip";
-    made.contentEditable = "false";
-    made.dataset.name = name;
-    made.title = name;
-    made.textContent = facts[name];
-    return made;
-  }
-  /* Words with their chips, and a gap wherever a caret must find a place beside a chip. */
-  function fragment(text) {
-    var made = document.createDocumentFragment();
-    text.split(ATOM).forEach(function (part) {
-      var name = part.slice(1, -1);
-      if (part.charAt(0) === "【" && known(name)) { made.appendChild(chip(name)); }
-      else if (part) { made.appendChild(document.createTextNode(part)); }
-    });
-    return made;
-  }
-  function gaps(box) {
-    all(box, ".co-chip").forEach(function (one) {
-      [["previousSibling", one], ["nextSibling", one.nextSibling]].forEach(function (side) {
-        var beside = one[side[0]];
-        if (!beside || beside.nodeType !== 3) { box.insertBefore(document.createTextNode(GAP), side[1]); }
-      });
-    });
-  }
-  function written(node) {
-    var text = "";
-    Array.prototype.forEach.call(node.childNodes, function (one) {
-      if (one.nodeType === 3) { text += one.data; }
-      else if (isChip(one)) { text += "【" + one.dataset.name + "】"; }
-      else if (one.nodeType === 1) { text += written(one); }
-    });
-    return text.replace(/[\u200b\n]/g, "").replace(/\u00a0/g, " ");
-  }
   function area(box) { return box.parentNode.querySelector("textarea"); }
-  function sync(box) {
-    var field = area(box), text = written(box);
-    if (field.value === text) { return; }
+  function sync(box, typing) {
+    var field = area(box), before = field.value, text = written(box);
+    if (before === text) { return; }
     field.value = text;
+    steps.text(box, before, text, typing);
     form.dispatchEvent(new CustomEvent("co-typed"));
-  }
-  function show(box, text) {
-    box.textContent = "";
-    box.appendChild(fragment(text));
-    gaps(box);
   }
 
   /* A box in place of the textarea. */
@@ -121,64 +80,51 @@
   }
   function changed() { number(); form.dispatchEvent(new CustomEvent("co-typed")); }
 
+  /* A block put somewhere, or taken away (`spot` null), as a step that can be gone back. */
+  function spotOf(block) { return block.parentNode === blocks ? { before: block.nextElementSibling } : null; }
+  function place(block, where) {
+    if (where) { blocks.insertBefore(block, where.before); } else { block.remove(); }
+  }
+  function moved(block, where) {
+    var was = spotOf(block);
+    place(block, where);
+    where = spotOf(block);
+    steps.act(function () { place(block, was); }, function () { place(block, where); });
+  }
+
   function add(after, kind, text) {
     var made = document.importNode(pattern.content, true).querySelector("[data-block]");
     made.querySelector("[data-part=kind]").value = kind;
+    made.querySelector("[data-part=kind]").dataset.was = kind;
     made.querySelector("textarea").value = text;
-    blocks.insertBefore(made, after ? after.nextSibling : null);
     enrich(made);
+    moved(made, { before: after ? after.nextElementSibling : null });
     changed();
     return made.querySelector(".co-editable");
   }
 
-  /* The caret. */
-  function caret() {
-    var chosen = window.getSelection();
-    return chosen.rangeCount ? chosen.getRangeAt(0) : null;
+  function rewrite(box, text, caretAt) {
+    area(box).value = text;
+    show(box, text);
+    box.focus();
+    chips.seek(box, caretAt);
   }
-  function boxOf(node) {
-    var one = node && (node.nodeType === 1 ? node : node.parentNode);
-    return one && one.closest ? one.closest(".co-editable") : null;
-  }
-  function put(range) {
-    var chosen = window.getSelection();
-    chosen.removeAllRanges();
-    chosen.addRange(range);
-    spot = range.cloneRange();
-  }
-  function at(node, offset) {
-    var range = document.createRange();
-    range.setStart(node, offset);
-    range.collapse(true);
-    put(range);
-  }
-  function toEnd(box) { box.focus(); at(box, box.childNodes.length); }
   function insert(box, made) {
-    var range = spot && boxOf(spot.startContainer) === box ? spot : null;
+    var spot = chips.spot(), range = spot && boxOf(spot.startContainer) === box ? spot : null;
     var end = made.lastChild;
     if (!end) { return; }
     if (!range) { box.appendChild(made); }
     else { range.deleteContents(); range.insertNode(made); }
     gaps(box);
     box.focus();
-    if (isChip(end)) { at(end.nextSibling, end.nextSibling.data.charAt(0) === GAP ? 1 : 0); }
+    if (isChip(end)) { chips.behind(end); }
     else { at(end, end.data.length); }
     sync(box);
   }
-  /* The chip right before or after the caret, with nothing but gaps between. */
-  function beside(range, back) {
-    var node = range.startContainer, next;
-    if (!range.collapsed) { return null; }
-    if (node.nodeType === 3) {
-      var rest = back ? node.data.slice(0, range.startOffset) : node.data.slice(range.startOffset);
-      if (rest.replace(/\u200b/g, "")) { return null; }
-      next = back ? node.previousSibling : node.nextSibling;
-    } else { next = node.childNodes[range.startOffset - (back ? 1 : 0)]; }
-    while (next && next.nodeType === 3 && !next.data.replace(/\u200b/g, "")) { next = back ? next.previousSibling : next.nextSibling; }
-    return isChip(next) ? next : null;
-  }
   function drop(one) {
-    var box = boxOf(one), before = one.previousSibling;
+    var box = boxOf(one), before;
+    gaps(box);
+    before = one.previousSibling;
     one.remove();
     at(before, before.data.length);
     sync(box);
@@ -187,9 +133,14 @@
   blocks.addEventListener("beforeinput", function (event) {
     var box = boxOf(event.target), range = caret(), back = /Backward$/.test(event.inputType), found;
     if (!box || !range) { return; }
+    if (/^history/.test(event.inputType)) {
+      event.preventDefault();
+      if (event.inputType === "historyUndo") { steps.back(); } else { steps.forth(); }
+      return;
+    }
     if (event.inputType === "insertParagraph" || event.inputType === "insertLineBreak") {
       event.preventDefault();
-      split(box, range);
+      steps.together(function () { split(box, range); });
     } else if (/^format/.test(event.inputType) || event.inputType === "insertFromDrop") {
       event.preventDefault();
     } else if (/^delete/.test(event.inputType) && !event.isComposing) {
@@ -210,7 +161,12 @@
   }
   blocks.addEventListener("input", function (event) {
     var box = boxOf(event.target);
-    if (box) { sync(box); } else { form.dispatchEvent(new CustomEvent("co-typed")); }
+    if (box && event.isComposing) { return; }
+    if (box) { sync(box, true); } else { form.dispatchEvent(new CustomEvent("co-typed")); }
+  });
+  blocks.addEventListener("compositionend", function (event) {
+    var box = boxOf(event.target);
+    if (box) { sync(box, true); }
   });
   blocks.addEventListener("focusout", function (event) {
     var box = boxOf(event.target);
@@ -221,10 +177,12 @@
     if (!box) { return; }
     event.preventDefault();
     lines = event.clipboardData.getData("text/plain").split(/\r?\n/).map(function (one) { return one.trim(); }).filter(Boolean);
-    spot = caret();
-    insert(box, fragment(lines[0] || ""));
-    block = box.closest("[data-block]");
-    lines.slice(1).forEach(function (line) { block = add(block, "paragraph", line).closest("[data-block]"); });
+    chips.keep(caret());
+    steps.together(function () {
+      insert(box, fragment(lines[0] || ""));
+      block = box.closest("[data-block]");
+      lines.slice(1).forEach(function (line) { block = add(block, "paragraph", line).closest("[data-block]"); });
+    });
   });
   ["copy", "cut"].forEach(function (kind) {
     blocks.addEventListener(kind, function (event) {
@@ -241,7 +199,7 @@
     var range = caret(), box = range && boxOf(range.startContainer);
     if (!box) { return; }
     last = box;
-    spot = range.cloneRange();
+    chips.keep(range);
     all(blocks, ".co-picked").forEach(function (one) { one.classList.remove("co-picked"); });
     var near = beside(range, true);
     if (near && document.activeElement === box) { near.classList.add("co-picked"); }
@@ -249,8 +207,9 @@
   blocks.addEventListener("click", function (event) {
     var found = event.target.closest ? event.target.closest(".co-chip") : null, button, block, beside_;
     if (found) {
+      gaps(boxOf(found));
       boxOf(found).focus();
-      at(found.nextSibling, Math.min(1, found.nextSibling.data.charAt(0) === GAP ? 1 : 0));
+      chips.behind(found);
       return;
     }
     button = event.target.closest("[data-verb]");
@@ -258,17 +217,36 @@
     block = button.closest("[data-block]");
     event.preventDefault();
     switch (button.dataset.verb) {
-      case "up": beside_ = block.previousElementSibling; if (beside_) { blocks.insertBefore(block, beside_); } break;
-      case "down": beside_ = block.nextElementSibling; if (beside_) { blocks.insertBefore(beside_, block); } break;
-      case "drop": if (blocks.children.length > 1) { block.remove(); } break;
+      case "up": beside_ = block.previousElementSibling; if (beside_) { moved(block, { before: beside_ }); } break;
+      case "down": beside_ = block.nextElementSibling; if (beside_) { moved(block, { before: beside_.nextElementSibling }); } break;
+      case "drop": if (blocks.children.length > 1) { moved(block, null); } break;
       case "add": toEnd(add(block, "paragraph", "")); return;
       case "head": toEnd(add(block, "heading-1", "")); return;
       case "case": toEnd(add(block, "case", "")); return;
     }
     changed();
-    if (block.isConnected) { button.focus(); }
+    (block.isConnected || !undo ? button : undo).focus();
   });
-  blocks.addEventListener("change", function (event) { if (event.target.dataset.part) { changed(); } });
+  blocks.addEventListener("change", function (event) {
+    var one = event.target, is = one.value, was = one.dataset.was;
+    if (!one.dataset.part) { return; }
+    if (one.dataset.part === "kind" && was) {
+      steps.act(function () { one.value = was; one.dataset.was = was; }, function () { one.value = is; one.dataset.was = is; });
+    }
+    one.dataset.was = is;
+    changed();
+  });
+  document.addEventListener("keydown", function (event) {
+    var key = event.key.toLowerCase(), back = key === "z" && !event.shiftKey;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) { return; }
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) { return; }
+    event.preventDefault();
+    if (back) { steps.back(); } else { steps.forth(); }
+  });
+  if (undo) {
+    undo.hidden = false;
+    undo.addEventListener("click", steps.back);
+  }
 
   form.addEventListener("click", function (event) {
     var button = event.target.closest("[data-fact]");
@@ -295,7 +273,11 @@
   all(blocks, "[data-block]").forEach(enrich);
   all(form, "[data-plain]").forEach(function (one) { one.hidden = true; });
   all(form, "[data-rich]").forEach(function (one) { one.hidden = false; });
+  all(blocks, "select[data-part=kind]").forEach(function (one) { one.dataset.was = one.value; });
   number();
   var wanted = /^#body-\d+$/.test(window.location.hash) && document.getElementById(window.location.hash.slice(1));
-  if (wanted) { wanted.scrollIntoView({ block: "center" }); }
+  if (wanted) {
+    wanted.scrollIntoView({ block: "center" });
+    if (wanted.isContentEditable) { toEnd(wanted); }
+  }
 })();

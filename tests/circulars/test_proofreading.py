@@ -263,6 +263,61 @@ def test_what_the_annex_says_otherwise_is_marked_in_its_paragraph():
     assert (finding.words.before, finding.words.after) == ("甲镇", "。")
 
 
+RANKED_ROWS = {
+    "caption": "乡镇组",
+    "header": ["名次", "单位", "总分"],
+    "rows": [["1", "甲镇", {"text": "90.00", "line": 7}], ["未排名", "乙镇", "—"]],
+    "note": "",
+}
+MONEY = {
+    "caption": "",
+    "header": ["乡镇（街道）", "损失金额"],
+    "rows": [["甲镇", {"text": "85.98万元", "fact": "甲镇损失金额"}], ["乙镇", "未报"]],
+    "note": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("甲镇立案9起。", "甲镇立案9起", "20起"),
+        ("其中，甲镇共立案件２１起，最多。", "甲镇共立案件２１起", "20起"),
+        ("甲镇【甲镇立案数】，乙镇立案数12起。", "乙镇立案数12起", "11起"),
+        ("甲镇损失85.9万元。", "甲镇损失85.9万元", "85.98万元"),
+        ("甲镇立案【甲镇立案数】、乙镇立案12起。", "乙镇立案12起", "11起"),
+        ("甲镇得分位居第2名。", "甲镇得分位居第2名", "第1名"),
+    ],
+)
+def test_a_typed_figure_that_the_annex_gives_otherwise_is_marked_with_what_the_annex_says(
+    text, words, expected
+):
+    body = [{"kind": "paragraph", "level": 1, "text": text}]
+    parts = tuple({"title": "表", "tables": [one]} for one in (TABLE, MONEY, RANKED_ROWS))
+    found = proofread(Draft("通报", body, ANNEXED, ANNEXED, parts=parts))
+    [finding] = [one for one in found if one.check is Check.ANNEX]
+    assert (finding.words.text, finding.expected, finding.block) == (words, expected, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲镇立案20起，乙镇立案11起。",
+        "甲镇损失85.98万元。",
+        "甲镇损失86万元。",
+        "甲镇损失859,800元。",
+        "甲镇位居第1名。",
+        "甲镇宣传9场，乙镇立案【乙镇立案数】。",
+        "丙镇立案9起。",
+        "甲镇、乙镇共立案31起。",
+    ],
+)
+def test_what_is_typed_as_the_annex_has_it_or_is_no_figure_of_it_is_left_alone(text):
+    body = [{"kind": "paragraph", "level": 1, "text": text}]
+    parts = tuple({"title": "表", "tables": [one]} for one in (TABLE, MONEY, RANKED_ROWS))
+    found = proofread(Draft("通报", body, ANNEXED, ANNEXED, parts=parts))
+    assert [str(one.message) for one in found if one.check is Check.ANNEX] == []
+
+
 def annexed(text, facts=ANNEXED, table=TABLE):
     body = [{"kind": "paragraph", "level": 1, "text": text}]
     part = {"title": "情况表", "tables": [table]}
