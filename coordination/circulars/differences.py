@@ -161,18 +161,24 @@ def former_facts(changes: Sequence[Changed], facts: Facts, number: str) -> dict[
 MOST_IN_TEXT = 12
 
 
+def told(number: str, title: str, before: Sequence[str]) -> str:
+    """The document that is corrected; of a correction also the numbers of those that it corrected."""
+    earlier = f"及其更正的{'、'.join(before)}文件" if before else ""
+    return f"{number}《{title}》{earlier}"
+
+
 def body(
-    number: str, title: str, reason: str, changes: Sequence[Changed], *, ranks: int, tiers: int
+    document: str, reason: str, changes: Sequence[Changed], *, ranks: int, tiers: int
 ) -> list[dict[str, Any]]:
     """The text of a correction around its facts; what is more than a dozen values stands in the annex."""
-    texts = [f"{number}《{title}》印发后，经核实，部分数据需要更正。{_ended(reason)}现通报如下。"]
-    told = [
+    texts = [f"{document}印发后，经核实，部分数据需要更正。{_ended(reason)}现通报如下。"]
+    values = [
         f"“{one.name}”由【{BEFORE}{one.name}】更正为【{one.name}】" for one in changes if one.new is not None
     ][:MOST_IN_TEXT]
     blocks = [_block(text) for text in texts]
     if changes:
         blocks.append(_block("数据更正", "heading"))
-        listed = f"{'；'.join(told)}。" if told else ""
+        listed = f"{'；'.join(values)}。" if values else ""
         gone = "、".join(f"“{one.name}”" for one in changes if one.new is None)
         listed += f"{gone}已没有依据，予以删去。" if gone else ""
         listed += "全部更正见数据更正对照表。"

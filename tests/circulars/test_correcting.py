@@ -9,6 +9,7 @@ from sqlalchemy import select
 from coordination.audit.models import Event
 from coordination.circulars import services
 from coordination.circulars.binding import rendered
+from coordination.circulars.disclosure import printed_facts
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
 from coordination.circulars.proofreading import blocks
@@ -137,6 +138,25 @@ def test_a_correction_can_be_corrected(cast, place, wrong, session):
     again = correct(made, cast, place.again, reason="再核")
     whole = "".join(rendered(block["text"], again.facts) for block in again.body)
     assert "“立案数”由32起更正为33起" in whole
+    assert "》及其更正的山反诈联办〔2026〕1号文件印发后" in whole
+
+
+def test_a_correction_of_a_correction_finds_what_only_the_first_document_prints(cast, place, wrong):
+    made = through(correct(wrong, cast, place.again), cast)
+    only_there = printed_facts(wrong) - printed_facts(made) - {"立案数"}
+    name = next(name for name in sorted(only_there) if made.facts[name]["group"] != "排名")
+    stated = made.facts | {name: made.facts[name] | {"text": "与现在不同"}}
+    now = SimpleNamespace(
+        office_id=made.office_id,
+        period=made.period,
+        publication=made.publication,
+        facts=stated,
+        body=made.body,
+        annex=made.annex,
+        ranking=made.ranking,
+        corrects=wrong,
+    )
+    assert name in [one.name for one in compared(now, place.again).values]
 
 
 def test_what_agrees_needs_no_correction(cast, place):
@@ -193,6 +213,7 @@ def test_of_a_ranking_in_tiers_only_the_tiers_are_compared(cast, place, wrong):
         body=wrong.body,
         annex=wrong.annex,
         ranking=wrong.ranking,
+        corrects=None,
     )
     found = compared(wrong_in_tiers, place.again)
     assert found.ranks == []

@@ -1,6 +1,7 @@
 """A correction: a circular of its own that says what an issued one should have said."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -41,14 +42,25 @@ class Differences:
         return bool(self.values or self.ranks or self.tiers)
 
 
+def corrected_before(issued: Circular) -> Iterator[Circular]:
+    """What a correction corrects, and what that corrects; nothing for other documents."""
+    while issued.corrects is not None:
+        issued = issued.corrects
+        yield issued
+
+
 def compared(issued: Circular, ranking: Ranking | None) -> Differences:
-    """An issued circular against the figures as they stand now, and against another ranking of its period."""
+    """An issued circular against the figures as they stand now, and against another ranking of its period.
+
+    Of a correction also what only the documents before it print: it said that the rest of them stands.
+    """
+    printed = set[str]().union(*map(printed_facts, (issued, *corrected_before(issued))))
     gathered = gather(issued.office_id, Period.parse(issued.period), ranking, issued.publication)
     former = standing_rows(issued.ranking, units_of(issued.office_id)) if issued.ranking else []
     before, after = [row.standing for row in former], gathered.standings
     in_tiers = issued.publication is Publication.TIERS
     return Differences(
-        differences.changed(issued.facts, gathered.drawn.stored(), printed_facts(issued)),
+        differences.changed(issued.facts, gathered.drawn.stored(), printed),
         differences.moved(before, after, issued.publication),
         differences.regrouped(before, after) if in_tiers else [],
         gathered,
@@ -121,7 +133,11 @@ def _drafted(
 ) -> Circular:
     told = number(issued) or ""
     text = differences.body(
-        told, issued.title, reason, found.values, ranks=len(found.ranks), tiers=len(found.tiers)
+        differences.told(told, issued.title, [number(one) or "" for one in corrected_before(issued)]),
+        reason,
+        found.values,
+        ranks=len(found.ranks),
+        tiers=len(found.tiers),
     )
     return Circular(
         office_id=issued.office_id,
