@@ -69,9 +69,12 @@ def document_of(circular: Circular) -> OfficialDocument:
 
 
 def _printed_by(circular: Circular) -> str:
-    """The full name where it leaves room for the date in the imprint, else the short one."""
-    office = circular.office
-    return office.name if em(office.name) <= IMPRINT else office.short_name
+    """The full name where it leaves room for the date in the imprint, else the short one with its area."""
+    office, area = circular.office, circular.office.area_name
+    if em(office.name) <= IMPRINT:
+        return office.name
+    short = office.short_name
+    return short if short.startswith(area) else area + short.removeprefix(area[-1:])
 
 
 def pdf_of(circular: Circular) -> bytes:
