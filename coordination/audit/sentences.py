@@ -11,9 +11,12 @@ from datetime import datetime
 from string import Formatter
 
 from coordination.audit.models import Event
+from coordination.kernel.errors import Invalid
+from coordination.kernel.period import Period
 from coordination.kernel.text import Text, _
 
 ABSENT = "—"
+_CHINESE_MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
 _sentences: dict[str, Text] = {}
 #: Tables as people call what is in them.
 SUBJECTS: dict[str, Text] = {
@@ -85,7 +88,18 @@ def sentence(event: Event) -> Text:
     if pattern is None:
         return Text(event.action)
     names = [name for _text, name, _spec, _conversion in Formatter().parse(pattern.msgid) if name]
-    return Text(pattern.msgid, {name: event.content.get(name, ABSENT) for name in names})
+    return Text(pattern.msgid, {name: _told(name, event.content.get(name, ABSENT)) for name in names})
+
+
+def _told(name: str, value: object) -> object:
+    """A period, as it is kept or in Chinese as it once was, is told in the reader's language."""
+    if name != "period" or not isinstance(value, str):
+        return value
+    month = _CHINESE_MONTH.fullmatch(value)
+    try:
+        return Period.parse(f"{month[1]}-{int(month[2]):02d}" if month else value).label()
+    except Invalid:
+        return value
 
 
 def _subject(event: Event) -> Text:

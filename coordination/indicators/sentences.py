@@ -103,12 +103,13 @@ def citation(regulation: Regulation) -> Text:
 
 def refusal(indicator: Indicator, regulation: Regulation | None) -> Text:
     """Why an indicator may not be ranked, with the regulation that forbids it."""
+    reason = indicator.reason.rstrip("。").removesuffix("，不参与排名")
     if regulation is None:
-        return _("“{name}”不参与排名：{reason}", name=indicator.name, reason=indicator.reason)
+        return _("“{name}”不参与排名：{reason}", name=indicator.name, reason=reason)
     return _(
         "“{name}”不参与排名：{reason}。依据{regulation}",
         name=indicator.name,
-        reason=indicator.reason.rstrip("。"),
+        reason=reason,
         regulation=citation(regulation),
     )
 

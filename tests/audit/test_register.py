@@ -50,6 +50,26 @@ def test_events_are_told_in_sentences_with_a_dash_for_what_is_absent(cast: Simpl
     assert str(told[0].subject) == f"成员单位 {cast.units.bank.id}"
 
 
+@pytest.mark.parametrize(
+    ("kept", "chinese", "english"),
+    [
+        ("2026-10", "公布2026年10月排名", "October 2026"),
+        ("2026年10月", "公布2026年10月排名", "October 2026"),
+        ("2026-W41", "公布2026年第41周排名", "Week 41"),
+        ("某个时候", "公布某个时候排名", "某个时候"),
+    ],
+)
+def test_a_period_is_told_in_the_language_of_the_reader(
+    cast: SimpleNamespace, kept: str, chinese: str, english: str
+) -> None:
+    happen(cast, "ranking.publish", period=kept)
+    (told,) = sentences.told(queries.register(cast.auditor.actor, Wanted(action="ranking.publish")))
+    assert str(told.sentence) == chinese
+    translated = {"公布{period}排名": "{period}", "{year}年10月": "October {year}"}
+    translated["{year}年第{number}周"] = "Week {number}"
+    assert told.sentence.render(lambda msgid: translated.get(msgid, msgid)) == english
+
+
 def test_two_sentences_for_one_action_are_a_mistake() -> None:
     with pytest.raises(ValueError, match=r"unit\.add"):
         sentences.publish({"unit.add": _("另一句")})

@@ -34,6 +34,12 @@ PAGES = {
         "/circulars",
         "/circulars/1",
         "/circulars/new",
+        "/circulars/1/receipts",
+        "/circulars/1/receipts?show=open",
+        "/circulars/4/recipients",
+        "/circulars/5/recipients",
+        "/dispatches",
+        "/dispatches?show=all",
         "/units",
         "/units/new",
         "/places",
@@ -96,6 +102,9 @@ PAGES = {
         "/my-reports",
         "/my-timeliness",
         "/circulars",
+        "/circulars/1",
+        "/dispatches/mine",
+        "/dispatches/mine?show=open",
         "/indicators",
         "/assignments",
         "/messages",
@@ -143,10 +152,16 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(person, site, us
 
 
 def first_links(page, site, username):
-    """Pages whose number differs from run to run: the first open report and assignment of the person."""
+    """Pages whose number differs from run to run: the first open report and assignment of the person, and
+    the first document that came."""
     page.goto(site.address + "/desk")
-    found = [page.locator(f"main a[href*='/{kind}/']").all() for kind in ("reports", "assignments")]
-    return [links[0].get_attribute("href") for links in found if links]
+    found = [first(page, f"main a[href*='/{kind}/']") for kind in ("reports", "assignments")]
+    page.goto(site.address + "/dispatches/mine")
+    return [href for href in (*found, first(page, "main th a[href*='/dispatches/']")) if href]
+
+
+def first(page, where):
+    return page.locator(where).first.get_attribute("href") if page.locator(where).count() else None
 
 
 def test_axe_finds_nothing_before_sign_in(browser, site):

@@ -146,7 +146,7 @@ def test_formulas_calibers_and_history_speak_in_names():
 
 def test_a_refusal_cites_the_regulation_by_its_title():
     installs = Indicator(name="APP注册数", reason="不得考核。")
-    assert str(refusal(installs, None)) == "“APP注册数”不参与排名：不得考核。"
+    assert str(refusal(installs, None)) == "“APP注册数”不参与排名：不得考核"
     law = Regulation(title="减负若干规定", number="")
     assert str(refusal(installs, law)) == "“APP注册数”不参与排名：不得考核。依据《减负若干规定》"
     assert (

@@ -34,7 +34,7 @@ def close(consultation: Consultation, *, actor: Actor, operation: str, version: 
     if (why := against(held)) is not None:
         raise Conflict(why)
     end(held, actor, ConsultationAction.CLOSE)
-    record(actor, ConsultationAction.CLOSE, held, period=str(month_of(held)))
+    record(actor, ConsultationAction.CLOSE, held, period=held.period)
     words = _("{month}排名的征求意见已结束，可以起草、印发通报", month=month_of(held))
     tell_office(actor, Kind.ENDED, held, words)
     return held
@@ -54,7 +54,7 @@ def cancel(
         raise Conflict(_("还有{count}条异议没有答复，先答复再取消。", count=waiting))
     held.cancel_reason = said
     end(held, actor, ConsultationAction.CANCEL)
-    record(actor, ConsultationAction.CANCEL, held, period=str(month_of(held)), reason=said)
+    record(actor, ConsultationAction.CANCEL, held, period=held.period, reason=said)
     return held
 
 

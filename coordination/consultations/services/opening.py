@@ -13,7 +13,7 @@ from coordination.consultations.queries import of_ranking
 from coordination.consultations.queries.lists import asked
 from coordination.consultations.rules import NOTE_AT_MOST, checked_days, is_over, median_of
 from coordination.consultations.services.holding import hold
-from coordination.consultations.services.telling import month_of, tell_asked, tell_reminded
+from coordination.consultations.services.telling import tell_asked, tell_reminded
 from coordination.consultations.states import ConsultationAction, ConsultationState
 from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import clock
@@ -49,7 +49,7 @@ def begin(
 
 
 def _told(made: Consultation, units: int) -> dict[str, object]:
-    return {"period": str(month_of(made)), "units": units, "closes_on": made.closes_on.isoformat()}
+    return {"period": made.period, "units": units, "closes_on": made.closes_on.isoformat()}
 
 
 def _refuse(ranking: Ranking) -> None:

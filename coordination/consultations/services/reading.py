@@ -5,7 +5,6 @@ from sqlalchemy import select
 from coordination.audit.services import record
 from coordination.consultations.models import ConsultedUnit, Objection
 from coordination.consultations.services.holding import hold_for_unit
-from coordination.consultations.services.telling import month_of
 from coordination.consultations.states import ConsultationAction, ObjectionState
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
@@ -21,7 +20,7 @@ def read(place: ConsultedUnit, *, actor: Actor, operation: str) -> ConsultedUnit
     _locked(place)
     if place.read_at is None:
         place.read_at, place.read_by_id = clock.now(), actor.id
-    record(actor, ConsultationAction.READ, place, period=str(month_of(place.consultation)))
+    record(actor, ConsultationAction.READ, place, period=place.consultation.period)
     return place
 
 
@@ -43,7 +42,7 @@ def agree(place: ConsultedUnit, *, actor: Actor, operation: str) -> ConsultedUni
     place.agreed_at, place.agreed_by_id = now, actor.id
     if place.read_at is None:
         place.read_at, place.read_by_id = now, actor.id
-    record(actor, ConsultationAction.AGREE, place, period=str(month_of(held)))
+    record(actor, ConsultationAction.AGREE, place, period=held.period)
     return place
 
 

@@ -51,7 +51,7 @@ def recompute(
     found = changes(made)
     _carry(held, made, again)
     _stand(held, places, found)
-    record(actor, ConsultationAction.RECOMPUTE, made, period=str(month_of(made)), changed=len(found))
+    record(actor, ConsultationAction.RECOMPUTE, made, period=made.period, changed=len(found))
     _tell(actor, made, places, found)
     return made
 
