@@ -170,8 +170,10 @@ def _others(parts: Parts) -> Iterator[Told]:
         if basis is not None and match.start() - basis.start <= 14:
             yield _plain(basis, match, Decimal(0), "%")
     for match in _DOUBLE.finditer(parts.text):
-        if (basis := basis_before(parts, match.start())) is not None:
-            yield _plain(basis, match, Decimal(_DOUBLED[match["times"]]), "番")
+        size = Decimal(_DOUBLED[match["times"]])
+        basis = basis_before(parts, match.start())
+        alone = Told(None, match.group(), size, "番", match.start(), match.end())
+        yield _plain(basis, match, size, "番") if basis else alone
     for match in _TIMES.finditer(parts.text):
         kind = Basis.MOM if match["basis"].startswith("上") and "年" not in match["basis"] else Basis.YOY
         number = match["number"].replace(",", "")

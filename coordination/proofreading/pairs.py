@@ -184,17 +184,20 @@ def _fits(base: Quantity, now: Quantity, told: Told, month: Period) -> bool:
 def _changed(inside: Sequence[Quantity], now: Quantity, told: Told) -> Iterator[Quantity]:
     """31起，环比增加10起，上升47.62%: the base follows from the size of the change."""
     for one in inside:
-        near = now.end <= one.start and one.start - told.end <= 12 and told.basis is not None
-        if one.by and one.unit == now.unit and near and told.basis and _same_basis(one.label, told.basis):
+        near = now.end <= one.start and one.start - told.end <= 12
+        if one.by and one.unit == now.unit and near and _of_the_same(one.label, told):
             falls = re.search(rf"(?:{FALL})了?$", one.label) is not None
             base = now.value + one.value if falls else now.value - one.value
             if base > 0:
                 yield Quantity(base, now.unit, now.printed_unit, now.per, 0, one.start, one.end, "", Period())
 
 
-def _same_basis(label: str, basis: Basis) -> bool:
+def _of_the_same(label: str, told: Told) -> bool:
+    """The size of the change is measured against what the change is: a month by name, or one basis."""
     mom, yoy = label.rfind("环比"), label.rfind("同比")
-    return mom == yoy or (Basis.MOM if mom > yoy else Basis.YOY) is basis
+    if told.basis is None:
+        return told.named is not None and mom == yoy
+    return mom == yoy or (Basis.MOM if mom > yoy else Basis.YOY) is told.basis
 
 
 def _farther(

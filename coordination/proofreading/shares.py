@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from coordination.kernel.numerals import decimal_places, round_half_up
 from coordination.proofreading.findings import Finding, Rule
 from coordination.proofreading.periods import When
-from coordination.proofreading.quantities import NUMBER, Quantity, topics_in
+from coordination.proofreading.quantities import NUMBER, TOPICS, Quantity, topics_in
 from coordination.proofreading.sentences import Parts
 from coordination.proofreading.spelled import spelled
 
@@ -21,9 +22,16 @@ _RATE = re.compile(rf"(?P<number>{NUMBER})%|百分之(?P<spelled>{NUMBER}|[零�
 _BRACKETED = re.compile(rf"\((?:占比?)?(?P<rates>{NUMBER}%)\)")
 _WHOLE = re.compile(r"全[县市区省国州盟旗镇乡]|[县市区]共|共|总|合计|累计|全部")
 _TOTAL = re.compile(
-    r"(?:^|[，,、;\s])(?:全[县市区省国州盟旗])?(?:共|合计|共计|总计|总共)(?:发案|立案|损失|发生)?$"
+    r"(?:^|[，,、;\s])(?:全[县市区省国州盟旗])?(?:共|合计|共计|总计|总共)"
+    rf"(?:发生|{TOPICS.pattern})?(?:金额|资金|案件|人员|账户)?$"
 )
 _BETWEEN = re.compile(r"[，,、;(\s]*[^，。;、()0-9%]{0,10}[，,、(\s]*")
+_AMONG = re.compile(r"(?:[^，,。;、()0-9]{0,8})中[，,]")
+_OPENING = re.compile(
+    r"[^，,。;、()%]{0,12}全[县市区省国州盟旗]共?[^，,。;、()%占]{0,16}[，,、和及]+[^，,。;、()0-9%占]{0,10}$"
+)
+_TOGETHER = re.compile(r"合计|共计|合并|一共|总共|[两二三四五六七八九十]者|以上|上述|合占|共占")
+_LISTED = re.compile(r"[、，,;和及与以]+[^，。;、()0-9%]{0,12}")
 _PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 _EMPTY = frozenset({"总数", "全县", "全区", "全市", "全省", "全部"})
 
@@ -88,8 +96,26 @@ def _parts_of(parts: Parts, found: Sequence[Quantity], match: re.Match[str], cou
     if len(before) < count or not _BETWEEN.fullmatch(parts.text, before[-1].end, match.start()):
         return []
     own = before[-count:]
-    same = all(one.unit == own[0].unit and not one.about and not one.by for one in own)
-    return own if same else []
+    if count == 1 and _TOGETHER.search(parts.text, before[-1].end, match.start() + 2):
+        own = _together(parts, before)
+    return own if _alike(own) else []
+
+
+def _together(parts: Parts, before: Sequence[Quantity]) -> list[Quantity]:
+    """甲镇12起、乙镇8起，合计占全县的50%: the list as one, if its beginning is told by 其中."""
+    listed = [before[-1]]
+    for one in before[-2::-1]:
+        if not _LISTED.fullmatch(parts.text, one.end, listed[0].start):
+            break
+        if _leads(parts, one, listed[0]):
+            whole = sum((part.value for part in listed), Decimal(0))
+            return [replace(listed[0], value=whole, end=listed[-1].end)] if _alike(listed) else []
+        listed.insert(0, one)
+    return []
+
+
+def _alike(listed: Sequence[Quantity]) -> bool:
+    return all(one.unit == listed[0].unit and not one.about and not one.by for one in listed)
 
 
 def _expected(
@@ -116,9 +142,9 @@ def _wholes(parts: Parts, found: Sequence[Quantity], part: Quantity, match: re.M
     before = [one for one in like if one.end <= part.start][::-1]
     sentence = parts.sentences.around(match.start())[0]
     near = [one for one in before if one.start >= sentence and _leads(parts, one, part)]
-    total = [one for one in before if _WHOLE.search(one.label) and not _other_matter(one, part, match)]
+    total = [one for one in before if _is_whole(parts, one, part) and not _other_matter(one, part, match)]
     alike = [one for one in before if one.start >= sentence and _of_that(one, match)]
-    return list(dict.fromkeys([*near, *total, *alike])) or _after(parts, like, match)
+    return list(dict.fromkeys([*near, *total, *alike])) or _after(parts, like, part, match)
 
 
 def _of_that(whole: Quantity, match: re.Match[str]) -> bool:
@@ -128,11 +154,12 @@ def _of_that(whole: Quantity, match: re.Match[str]) -> bool:
     return not sibling and any(pair in whole.label for pair in named)
 
 
-def _after(parts: Parts, like: Sequence[Quantity], match: re.Match[str]) -> list[Quantity]:
+def _after(parts: Parts, like: Sequence[Quantity], part: Quantity, match: re.Match[str]) -> list[Quantity]:
     """男12人，占54.55%；女10人，占45.45%；共22人。"""
     end = parts.text.find("。", match.end())
     last = len(parts.text) if end < 0 else end
-    return [one for one in like if match.end() <= one.start < last and _TOTAL.search(one.label)]
+    totals = [one for one in like if match.end() <= one.start < last and _TOTAL.search(one.label)]
+    return [one for one in totals if not _other_matter(one, part, match)]
 
 
 def _in_brackets_after(parts: Parts, one: Quantity, place: int) -> bool:
@@ -142,7 +169,16 @@ def _in_brackets_after(parts: Parts, one: Quantity, place: int) -> bool:
 
 
 def _leads(parts: Parts, whole: Quantity, part: Quantity) -> bool:
-    return "其中" in parts.text[whole.end : part.start]
+    between = parts.text[whole.end : part.start]
+    return "其中" in between or _AMONG.match(between) is not None
+
+
+def _is_whole(parts: Parts, one: Quantity, part: Quantity) -> bool:
+    """全县共发案38起，涉案512.6万元: the second number is the whole county's too."""
+    if _WHOLE.search(one.label):
+        return True
+    opening = parts.text[parts.sentences.around(one.start)[0] : one.start]
+    return bool(one.topics & part.topics and _OPENING.match(opening) and "其中" not in opening)
 
 
 def _other_matter(whole: Quantity, part: Quantity, match: re.Match[str]) -> bool:
