@@ -94,10 +94,10 @@ def test_a_letter_goes_to_whom_it_is_written_and_needs_no_figures(cast, clock):
 
 
 def test_minutes_say_who_was_there_and_address_nobody(cast, place):
-    circular = drafted(cast, Kind.MINUTES, present="张某 李某", absent="王某")
+    circular = drafted(cast, Kind.MINUTES, present="张某 李某、赵　某，", absent="王某")
     assert circular.addressees == ""
     saved(circular, cast.clerk.actor, title="会议纪要")
-    assert document_of(circular).attendance.lines == (("出席", "张某 李某"), ("请假", "王某"))
+    assert document_of(circular).attendance.lines == (("出席", "张某、李某、赵　某"), ("请假", "王某"))
     monthly = factory.draft(cast)
     role = {"kind": "attendance", "role": "present", "text": "张某"}
     with pytest.raises(Invalid):
@@ -107,10 +107,12 @@ def test_minutes_say_who_was_there_and_address_nobody(cast, place):
 def test_a_reminder_letter_names_what_the_chosen_units_owe(cast, place, session):
     task = work.task(cast.office, "涉案账户倒查", due_at=now.now() - timedelta(days=3))
     work.assignment(task, cast.bank.unit, due_at=now.now() - timedelta(days=3))
+    other = work.task(cast.office, "涉案账户核查", due_at=now.now() - timedelta(days=2))
+    work.assignment(other, cast.bank.unit, due_at=now.now() - timedelta(days=2))
     session.commit()
     circular = drafted(cast, Kind.REMINDER, units=[cast.bank.unit_id])
     assert circular.addressees == cast.bank.unit.name
-    assert "《涉案账户倒查》" in whole(circular)
+    assert "工商银行山阳支行《涉案账户倒查》《涉案账户核查》。" in whole(circular)
     body = [*circular.body, {"kind": "paragraph", "level": 1, "text": "共【立案数】。"}]
     saved(circular, cast.clerk.actor, body=body)
     assert not [one for one in services.findings(circular) if one.check is Check.CURRENT]

@@ -151,6 +151,13 @@ def test_the_check_page_says_what_is_missing_and_what_was_found(cast, place, cli
     assert "送核稿" in shown
 
 
+def test_what_a_document_does_not_raise_is_not_called_faultless(cast, place, client_for):
+    ranked, plain = factory.draft(cast, place.ranking).id, factory.draft(cast).id
+    client = client_for(cast.clerk)
+    assert "不适用" not in page(client, f"/circulars/{ranked}/hand-in")
+    assert page(client, f"/circulars/{plain}/hand-in").count("不适用") == 2
+
+
 def test_a_typed_statistic_leaves_no_button_to_go_on(cast, place, client_for, session):
     circular = factory.draft(cast, place.ranking)
     client = client_for(cast.clerk)

@@ -1,5 +1,6 @@
 """A draft from a template and the facts, by kind; the facts drawn anew."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -127,6 +128,11 @@ def owing_units(gathered: Gathered) -> list[int]:
     return [unit.id for unit in gathered.units if gathered.names[unit.id] in owing]
 
 
+def _listed(names: str) -> str:
+    """Names, all separated in one way; a wide blank inside a name of two characters stays."""
+    return "、".join(one for one in re.split(r"[ \t\r\n、，,;；]+", names) if one)
+
+
 def _to_remind(gathered: Gathered, wanted: Wanted) -> list[int]:
     return [number for number in owing_units(gathered) if number in set(wanted.units)]
 
@@ -144,7 +150,7 @@ def _drafted(
     people = {"出席": wanted.present, "请假": wanted.absent, "列席": wanted.observing}
     words = {
         **composing.words(month, office.area_name),
-        **{role: " ".join(names.split()) for role, names in people.items()},
+        **{role: _listed(names) for role, names in people.items()},
     }
     if kind is Kind.REMINDER:
         only([gathered.names[one] for one in _to_remind(gathered, wanted)], gathered.drawn)

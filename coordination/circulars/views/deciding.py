@@ -55,6 +55,7 @@ def _page(circular: Circular, step: CircularAction, form: Form, back: ReasonForm
         **shown(circular),
         step=STEPS[step],
         checks=_checks(findings),
+        idle=_idle(circular, draft),
         blocked=any(finding.level is Level.ERROR for finding in findings),
         warned=any(finding.level is Level.WARNING for finding in findings),
         length=length(draft),
@@ -77,6 +78,12 @@ def _checks(findings: list[Finding]) -> list[tuple[Check, Text, list[Finding]]]:
         (check, label, [finding for finding in findings if finding.check is check])
         for check, label in CHECK_LABELS.items()
     ]
+
+
+def _idle(circular: Circular, draft: Draft) -> set[Check]:
+    """The questions that a document without a ranking, or without annexes, does not raise."""
+    found = {Check.CONSULTED, Check.PUBLICATION} if circular.ranking_id is None else set()
+    return found | (set() if draft.parts else {Check.ANNEX})
 
 
 def _drawn(draft: Draft) -> int:
