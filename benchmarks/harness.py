@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 from coordination.operation.servers import Servers, running
 
 ROOT = Path(__file__).resolve().parent.parent
+FONTS = ROOT / "instance" / "fonts"  # where scripts/install-fonts has put them
 COMMAND = (sys.executable, "-m", "coordination.cli")
 
 
@@ -85,7 +86,8 @@ def district(**settings: str) -> Iterator[District]:
     """Durable embedded servers in a new folder, migrated and seeded; `settings` join the environment."""
     folder = Path(mkdtemp(prefix="coordination-bench-"))
     with running(folder) as servers:
-        found = District(folder, servers, environment(servers, folder) | settings)
+        fonts = {"FONT_DIR": str(FONTS)} if FONTS.is_dir() else {}
+        found = District(folder, servers, environment(servers, folder) | fonts | settings)
         found.command("migrate")
         found.command("seed")
         yield found

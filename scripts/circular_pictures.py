@@ -18,7 +18,6 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.harness import District, district  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-FONTS = ROOT / "instance" / "fonts"  # where scripts/install-fonts has put them
 DPI, MOST = 60, 12
 PRINT = """
 import sys
@@ -49,7 +48,7 @@ with site().app_context(), db.acting(db.SYSTEM_SCOPE):
 
 
 def main() -> None:
-    with district(**({"FONT_DIR": str(FONTS)} if FONTS.is_dir() else {})) as home:
+    with district() as home:
         for name in ("circular", "tongcheng-2024-03"):
             for old in PICTURES.glob(f"{name}-page-*.png"):
                 old.unlink()
