@@ -15,13 +15,14 @@ Cell = str | dict[str, Any]
 Part = dict[str, Any]
 NONE = "—"
 NOT_FILED = "未报"
+NOT_ASSESSED = "不考核"
 TIER_SIDES = ("center", "left")
 REST_IS_TOLD = "只列前列和进步最大的单位，其余单位的名次另行告知本单位。"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Points of a unit in one item of the scheme."""
+    """Points of a unit in one item of the scheme, with the weight that the scheme gives it."""
 
     title: str
     weight: str
@@ -188,6 +189,9 @@ def _detail(rows: Sequence[Row]) -> list[Part]:
         if len(row.items) == len(titles)
     ]
     note = "各项得分四舍五入到小数点后两位，总分按未舍入的得分相加后取两位小数。"
+    told = {item.points for row in rows for item in row.items}
+    note += "“不考核”的分值按比例分到该单位其他项。" if NOT_ASSESSED in told else ""
+    note += "“未报”记0分。" if NOT_FILED in told else ""
     return [
         {
             "title": "各单位得分明细表",

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from coordination.circulars.annexes import Item, Row, annexes
+from coordination.circulars.annexes import NOT_ASSESSED, NOT_FILED, Item, Row, annexes
 from coordination.circulars.basis import basis
 from coordination.circulars.composing import draw
 from coordination.circulars.facts import Drawn, Ledger, Place
@@ -19,10 +20,11 @@ from coordination.kernel.period import Period
 from coordination.organizations.models import MemberUnit
 from coordination.organizations.queries import units as units_of
 from coordination.organizations.rules import TOWNSHIP_KIND
-from coordination.rankings.models import Ranking, ScoreLine
+from coordination.rankings.models import Ranking, ScoreItem, ScoreLine
 from coordination.rankings.queries import lines as lines_of
 from coordination.rankings.rules import State
 from coordination.reporting.queries import approved, punctuality
+from coordination.schemes import queries as schemes
 
 STATES = {State.RANKED.value: "", State.UNRANKED.value: "不排名", State.VETO.value: "一票否决"}
 
@@ -87,7 +89,8 @@ def standing_rows(ranking: Ranking, units: Sequence[MemberUnit]) -> list[Row]:
     """The lines of a ranking under the names that the document uses."""
     names = unit_names(units)
     order = {unit.id: place for place, unit in enumerate(units)}
-    return [_row(line, names, order.get(line.unit_id, len(units))) for line in lines_of(ranking)]
+    weights = {item.code: item.weight for item in schemes.items(ranking.scheme)}
+    return [_row(line, names, order.get(line.unit_id, len(units)), weights) for line in lines_of(ranking)]
 
 
 def _periods(period: Period) -> set[str]:
@@ -114,7 +117,7 @@ def cohort_name(cohort: str) -> str:
     return name if name.endswith("组") else f"{name}组"
 
 
-def _row(line: ScoreLine, names: dict[int, str], order: int) -> Row:
+def _row(line: ScoreLine, names: dict[int, str], order: int, weights: Mapping[str, Decimal]) -> Row:
     standing = Standing(
         line_id=line.id,
         cohort=cohort_name(line.cohort),
@@ -124,5 +127,14 @@ def _row(line: ScoreLine, names: dict[int, str], order: int) -> Row:
         total=line.total,
         order=order,
     )
-    items = tuple(Item(item.title, plain(item.weight), grouped(item.points, 2)) for item in line.items)
+    items = tuple(
+        Item(item.title, plain(weights.get(item.code, item.weight)), _points(item)) for item in line.items
+    )
     return Row(standing, STATES.get(line.state, line.state), items)
+
+
+def _points(item: ScoreItem) -> str:
+    """Points as printed; what was not assessed, or not filed, is not a score of nought."""
+    if item.missing:
+        return NOT_ASSESSED
+    return grouped(item.points, 2) if item.value is not None else NOT_FILED

@@ -12,6 +12,7 @@ PADDING, LEADING, WIDEST = 1.4, 1.32, 14.0  # mm beside the text; line height; e
 
 
 SLACK = 0.6  # mm a column, for rules and rounding
+WORD = 3.0  # em: a word that may stand for a number
 FEWEST = 3  # rows on the last page of a table
 SMALLEST_SHRUNK = 10.5  # pt: no smaller only to save a page
 
@@ -131,10 +132,13 @@ def _lines(cell: str, width: float, size: float) -> int:
 
 
 def _align(table: Table, column: int) -> Align:
-    """Numbers to the right, short words in the middle, sentences to the left."""
+    """Numbers to the right, among them 未报 and 不考核; short words in the middle, sentences to the left."""
     cells = [row[column] for row in table.texts if row[column] not in ("", "—")]
-    if cells and all(
-        cell.lstrip("+-−").replace(",", "").rstrip("%").replace(".", "", 1).isdigit() for cell in cells
-    ):
+    numbers = [cell for cell in cells if _is_number(cell)]
+    if numbers and all(em(cell) <= WORD for cell in cells if cell not in numbers):
         return "center" if all(len(cell) <= 3 for cell in cells) else "right"
     return "left" if any(em(cell) > 8 for cell in cells) else "center"
+
+
+def _is_number(cell: str) -> bool:
+    return cell.lstrip("+-−").replace(",", "").rstrip("%").replace(".", "", 1).isdigit()

@@ -1,6 +1,6 @@
 """The tables of a document as a workbook: real numbers, and sheets that print as they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from coordination.documents.document import OfficialDocument, Table
+from coordination.documents.document import Block, Heading, OfficialDocument, Paragraph, Table
 from coordination.documents.grid import HEIGHT, WIDTH
 from coordination.documents.numbers import Number
 from coordination.documents.tables import TableLayout, lay_out
@@ -35,15 +35,32 @@ class Sheet:
 
 def tables_of(document: OfficialDocument) -> Iterator[Sheet]:
     """Every table of the text and of the annexes, in order."""
-    inside = [block for block in document.blocks if isinstance(block, Table)]
-    for number, table in enumerate(inside, start=1):
-        yield Sheet(f"正文{number}", document.title, table, landscape=False)
+    for number, (caption, table) in enumerate(_captioned(document.blocks), start=1):
+        yield Sheet(f"正文{number}", caption or document.title, table, landscape=False)
     for place, annex in enumerate(document.annexes, start=1):
         label = f"附件{place}" if len(document.annexes) > 1 else "附件"
-        found = [block for block in annex.blocks if isinstance(block, Table)]
-        for number, table in enumerate(found, start=1):
+        found = list(_captioned(annex.blocks))
+        for number, (caption, table) in enumerate(found, start=1):
             name = label if len(found) == 1 else f"{label}-{number}"
-            yield Sheet(name, f"{label}　{annex.title}", table, annex.landscape)
+            heading = "　".join(part for part in (label, annex.title, caption) if part)
+            yield Sheet(name, heading, table, annex.landscape)
+
+
+def _captioned(blocks: Sequence[Block]) -> Iterator[tuple[str, Table]]:
+    """The tables with the line above each: a heading, or a line in 黑体."""
+    above: Block | None = None
+    for block in blocks:
+        if isinstance(block, Table):
+            yield _caption(above), block
+        above = block
+
+
+def _caption(above: Block | None) -> str:
+    if isinstance(above, Heading):
+        return above.text
+    if isinstance(above, Paragraph) and all(run.face == "hei" for run in above.runs):
+        return "".join(run.text for run in above.runs)
+    return ""
 
 
 def document_xlsx(document: OfficialDocument) -> bytes:

@@ -104,3 +104,18 @@ def test_who_is_not_named_is_told_alone():
     }
     assert len(notices(LINES, Publication.TIERS)) == 7
     assert notices(LINES, Publication.FULL) == {}
+
+
+def scored(points, weight="25", line=LINES[0]):
+    return annexes.Row(line, "", (annexes.Item("破案率", weight, points),))
+
+
+def test_what_was_not_assessed_or_not_filed_is_no_score_of_nought():
+    rows = [scored("不考核"), scored("未报", line=LINES[1]), scored("12.50", line=LINES[2])]
+    part = annexes.annexes(Drawn(), (), rows, "月度考核", Publication.FULL)["parts"][-1]
+    [table] = part["tables"]
+    assert [row[2] for row in table["rows"]] == ["不考核", "未报", "12.50"]
+    assert "“不考核”的分值按比例分到该单位其他项。“未报”记0分。" in table["note"]
+    assert table["header"][2] == "破案率（25分）"
+    plain = annexes.annexes(Drawn(), (), [scored("0.00")], "月度考核", Publication.FULL)["parts"][-1]
+    assert "不考核" not in plain["tables"][0]["note"]

@@ -12,7 +12,16 @@ from docx.shared import Mm
 from pdfplumber.page import Page
 from python_calamine import load_workbook
 
-from coordination.documents.document import Annex, Attendance, Kind, OfficialDocument, Paragraph, Table
+from coordination.documents.document import (
+    Annex,
+    Attendance,
+    Heading,
+    Kind,
+    OfficialDocument,
+    Paragraph,
+    Span,
+    Table,
+)
 from coordination.documents.docx import document_docx
 from coordination.documents.numbers import cell_of
 from coordination.documents.rendering import document_pdf
@@ -116,6 +125,20 @@ def test_sheets_carry_numbers_and_text_as_what_they_are():
     assert rows[4] == ["秀川街道", 11, 0, -0.2819, 0.3548]
     assert rows[5] == ["阿干镇", 0, "未报", "—", 0]
     assert rows[6][0] == "注：“未报”不等于零。"
+
+
+def test_sheets_of_one_annex_say_which_table_they_are():
+    blocks = (Heading(1, "街道组"), ranking(3), Heading(1, "乡镇组"), ranking(2))
+    text = (Paragraph((SENTENCES[0],)), ranking(2), Paragraph((Span("街道组前3名", "hei"),)), ranking(2))
+    found = circular(blocks=text, annexes=(Annex("排名表", blocks),))
+    book = load_workbook(BytesIO(document_xlsx(found)))
+    first = {name: book.get_sheet_by_name(name).to_python()[0][0] for name in book.sheet_names}
+    assert first == {
+        "正文1": found.title,
+        "正文2": "街道组前3名",
+        "附件-1": "附件　排名表　街道组",
+        "附件-2": "附件　排名表　乡镇组",
+    }
 
 
 def test_sheets_print_as_they_are():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from coordination.documents.document import Table
 from coordination.documents.figures import drawing
-from coordination.documents.tables import lay_out, split
+from coordination.documents.tables import aligns, lay_out, split
 from coordination.kernel.errors import Invalid
 from tests.documents.samples import CHART, ranking
 
@@ -76,3 +76,9 @@ def test_a_chart_is_closed_scaled_and_set_in_the_face_of_the_document():
 def test_a_drawing_that_reaches_out_or_hides_text_is_refused(svg):
     with pytest.raises(Invalid):
         drawing(svg, "serif", 156, 10)
+
+
+def test_words_that_stand_for_numbers_leave_a_column_to_the_right():
+    rows = (("南岭镇", "12.50", "4"), ("北岭镇", "不考核", "5"), ("东岭镇", "未报", "12"))
+    assert aligns(Table(("单位", "破案率", "名次"), rows)) == ("center", "right", "center")
+    assert aligns(Table(("甲",), (("一票否决",), ("1",)))) == ("center",)
