@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 
 from coordination.kernel.numerals import grouped
 from coordination.proofreading.findings import Finding, Rule
@@ -12,11 +13,14 @@ from coordination.proofreading.sentences import Parts
 
 _ASIDE = r"(?:\([^()]{0,20}\))?"
 #: Between two parts of a list: a mark, perhaps a share in brackets, and the name of the next part.
-_BETWEEN = re.compile(rf"{_ASIDE}(?:、|，|,|和|及|以及|;)(?:[0-9]{{1,2}}月份?)?(?:[^，。;、()0-9%]{{0,16}})")
+_BETWEEN = re.compile(
+    rf"{_ASIDE}(?:、|，|,|和|及|以及|;)(?:[0-9]{{1,2}}(?:月份?|[个家]))?(?:[^，。;、()0-9%]{{0,16}})"
+)
 _OPENS = re.compile(
-    rf"{_ASIDE}[，,:;。\s]*(?P<word>其中|分别[为是]|包括|即|:|\()[:，,]?(?:[0-9]{{1,2}}月份?)?[^，。;、()0-9%]{{0,16}}"
+    rf"{_ASIDE}[，,:;。\s]*(?P<word>其中|分别[为是]|包括|即|:|\()[:，,]?(?:[0-9]{{1,2}}(?:月份?|[个家]))?[^，。;、()0-9%]{{0,16}}"
 )
 _NAMES = re.compile(rf"{_ASIDE}[，,:]*(?P<names>[^，。;()%]{{2,60}}?)分别(?:为|是|发案|立案|损失)?")
+_OWNERS = re.compile(r"[^，,。;:、()0-9%共计]{1,10}")
 _ADDED_UP = re.compile(r"合计|共计|总计|总共")
 _CLOSES = re.compile(
     rf"{_ASIDE}[，,、]?(?:(?!全)[一-龥]{{0,4}}?(?:合计|共计|总计|总共)|共)(?:[^，。;、()0-9%]{{0,10}})"
@@ -26,11 +30,19 @@ _CLOSES = re.compile(
 def sums(parts: Parts, found: Sequence[Quantity]) -> Iterator[Finding]:
     """Every total that its parts do not make, or that 其中 exceeds."""
     counted = [one for one in found if one.unit not in ("%", "个百分点", "倍")]
+    counted = [one for one, after in zip_longest(counted, counted[1:]) if not _names(parts, one, after)]
     for index, one in enumerate(counted):
         if one.about or one.by or one.period.when is not When.NOW:
             continue
         yield from _after(parts, counted, index)
         yield from _before(parts, counted, index)
+
+
+def _names(parts: Parts, one: Quantity, after: Quantity | None) -> bool:
+    """9个街道发案30起: the first number says whose the second is."""
+    if after is None or one.unit not in ("个", "家") or after.unit == one.unit:
+        return False
+    return _OWNERS.fullmatch(parts.text, one.end, after.start) is not None
 
 
 def _after(parts: Parts, counted: Sequence[Quantity], index: int) -> Iterator[Finding]:
