@@ -1,15 +1,21 @@
 """From a certificate to the sheet of paper: frozen primitives, a drawn QR code, one A4 page in landscape."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from coordination.certificates.models import Certificate
+from coordination.certificates.wording import Naming, Said, said
 from coordination.kernel import pdf
+from coordination.kernel.clock import clock
 from coordination.kernel.codes import Code, code_of
 from coordination.kernel.site import opened_at
+from coordination.organizations.models import Office
 from coordination.standards.models import StandardVersion
 
 #: From so many characters on, words are set smaller, so that no name is cut and none runs over the frame.
-LONG_NAME, LONG_TITLE, LONG_OFFICE = 22, 12, 36
+LONG_NAME, LONG_TITLE, LONG_OFFICE, LONG_WORDS = 22, 12, 36, 130
+#: The steps of a standard by the column that asks for them; the application is always asked for.
+STEPS = {"": "申报", "first_review": "初审", "joint_review": "联审", "public_notice": "公示"}
 #: Characters of one line of the signature.
 OFFICE_LINE = 22
 #: Where the name of an office may be broken: before these words.
@@ -18,6 +24,9 @@ _SEAMS = ("打击治理", "工作联席", "工作协调", "联席会议", "协�
 
 @dataclass(frozen=True)
 class CertificateDocument:
+    """`sentence` stands above the title, `validity` below it; `head` names the sheet."""
+
+    head: str
     title: str
     number: str
     subject: str
@@ -38,20 +47,64 @@ def address_of(certificate: Certificate) -> str:
 
 
 def document_of(certificate: Certificate) -> CertificateDocument:
-    version, office = certificate.standard_version, certificate.office
-    address = address_of(certificate)
+    """The certificate in the words that its office uses now."""
+    return _set(naming_of(certificate), said(naming_of(certificate)), address_of(certificate))
+
+
+def naming_of(certificate: Certificate) -> Naming:
+    """What the certificate knows, for its words."""
+    facts = {
+        "命名程序": _steps(certificate.standard_version),
+        "命名标准": _standard(certificate.standard_version),
+        "有效期": _validity(certificate.valid_until),
+        "称号": certificate.title_name,
+        "命名对象": certificate.subject_name,
+        "证书编号": certificate.number,
+        "命名日期": _day(certificate.named_on),
+        "发证单位": certificate.office.name,
+    }
+    if certificate.replaces:
+        facts["原证书"] = certificate.replaces.number
+    return Naming(certificate.office, certificate.named_on, facts)
+
+
+def specimen(office: Office) -> Naming:
+    """Facts for a 样张 that names nobody: of today, for a year, without a number."""
+    today = clock.today()
+    until = date(today.year + 1, today.month, min(today.day, 28))
+    facts = {
+        "命名程序": "、".join(STEPS.values()),
+        "命名标准": "《示例标准》（第1版）",
+        "有效期": _validity(until),
+        "称号": "示例称号",
+        "命名对象": "示例社区",
+        "证书编号": "样张",
+        "命名日期": _day(today),
+        "发证单位": office.name,
+    }
+    return Naming(office, today, facts)
+
+
+def specimen_pdf(naming: Naming, words: Said) -> bytes:
+    """A sheet in the given words whose code leads to no certificate. DocumentError as `pdf_of`."""
+    return pdf.render("certificate.html", _set(naming, words, opened_at("/verify/specimen")))
+
+
+def _set(naming: Naming, words: Said, address: str) -> CertificateDocument:
+    facts, office = naming.facts, naming.office
     return CertificateDocument(
-        title=certificate.title_name,
-        number=certificate.number,
-        subject=certificate.subject_name,
-        sentence=_sentence(version, certificate.replaces.number if certificate.replaces else ""),
-        validity=_validity(certificate),
+        head=words.head,
+        title=facts["称号"],
+        number=facts["证书编号"],
+        subject=facts["命名对象"],
+        sentence=words.above,
+        validity=words.below,
         office=office_lines(office.name),
-        date=_day(certificate),
+        date=facts["命名日期"],
         code=code_of(address),
         address=address.removeprefix("https://").removeprefix("http://"),
-        long_name=len(certificate.subject_name) > LONG_NAME,
-        long_title=len(certificate.title_name) > LONG_TITLE,
+        long_name=len(facts["命名对象"]) > LONG_NAME or len(words.above + words.below) > LONG_WORDS,
+        long_title=len(facts["称号"]) > LONG_TITLE,
         long_office=len(office.name) > LONG_OFFICE,
     )
 
@@ -65,32 +118,20 @@ def office_lines(name: str) -> tuple[str, ...]:
     return name[:best], name[best:]
 
 
-def _sentence(version: StandardVersion, old: str) -> str:
-    """What was done, by the steps that the standard asks for, and the title that follows."""
-    steps = [
-        word
-        for word, asked in (
-            ("申报", True),
-            ("初审", version.first_review),
-            ("联审", version.joint_review),
-            ("公示", version.public_notice),
-        )
-        if asked
-    ]
-    renewed = f"到期复评，原证书{old}同时换发，" if old else ""
-    standard = f"《{version.standard.name}》（第{version.number}版）"
-    return f"经{'、'.join(steps)}，{renewed}符合{standard}，特命名为"
+def _steps(version: StandardVersion) -> str:
+    """What was done, by the steps that the standard asks for."""
+    return "、".join(word for name, word in STEPS.items() if not name or getattr(version, name))
 
 
-def _validity(certificate: Certificate) -> str:
-    if certificate.valid_until is None:
-        return "特发此证。长期有效，实行动态管理。"
-    until = certificate.valid_until
-    return f"特发此证。有效期至{until.year}年{until.month}月{until.day}日，实行动态管理。"
+def _standard(version: StandardVersion) -> str:
+    return f"《{version.standard.name}》（第{version.number}版）"
 
 
-def _day(certificate: Certificate) -> str:
-    day = certificate.named_on
+def _validity(until: date | None) -> str:
+    return f"有效期至{_day(until)}" if until else "长期有效"
+
+
+def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -285,7 +285,13 @@ def test_titles_in_force_suspended_and_soon_to_end(cast, clock, client_for):
     clock.move(datetime(2027, 10, 8, 2, 0, tzinfo=UTC))
     assert "3个称号快到期，可以申报复评" in words(client_for(person).get("/communities"))
     clock.move(datetime(2027, 12, 1, 2, 0, tzinfo=UTC))
-    assert "已命名 0" in words(client_for(cast.township_a).get("/communities"))
+    browser = client_for(cast.township_a)
+    assert "已命名 0" in words(page := browser.get("/communities"))
+    told = f"{named[0].number}已于2027年11月5日到期"
+    assert told in row_of(page, CLEAN)
+    assert f"/certificates/{named[0].id}" in page.text
+    assert told in words(browser.get(f"/communities/{world.subjects[CLEAN].id}"))
+    assert "还没有申报" not in row_of(page, CLEAN)
 
 
 def test_the_worker_reads_first_what_is_lacking_and_nothing_of_others(cast, world, client_for):

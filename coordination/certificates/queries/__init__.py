@@ -6,6 +6,6 @@ public  what everybody may read
 naming  applications that wait for their title, and what stands against each
 """
 
-from coordination.certificates.queries.lists import certificate, holders, standing_of, visible_to
+from coordination.certificates.queries.lists import certificate, ended_of, holders, standing_of, visible_to
 
-__all__ = ["certificate", "holders", "standing_of", "visible_to"]
+__all__ = ["certificate", "ended_of", "holders", "standing_of", "visible_to"]

@@ -207,6 +207,15 @@ def standing_of(subject_ids: Collection[int]) -> dict[int, Certificate]:
     return {one.subject_id: one for one in session.scalars(found)}
 
 
+def ended_of(subject_ids: Collection[int]) -> dict[int, Certificate]:
+    """The last certificate of each of these subjects that ran out or was taken back, also one whose last day
+    has passed and that the schedule has not closed yet; one statement."""
+    over = Certificate.state.in_(STANDING) & (Certificate.valid_until < clock.today())
+    ended = Certificate.state.in_((CertificateState.EXPIRED, CertificateState.REVOKED))
+    found = select(Certificate).where(Certificate.subject_id.in_(subject_ids), ended | over)
+    return {one.subject_id: one for one in session.scalars(found.order_by(Certificate.id))}
+
+
 def holders(subject_ids: Collection[int]) -> dict[int, Held]:
     """Which of these subjects hold a title, and from when each may be renewed; beyond the fence."""
     found = (

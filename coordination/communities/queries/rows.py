@@ -14,7 +14,7 @@ from coordination.applications.queries.findings import latest_opinions
 from coordination.applications.states import OPEN, ApplicationState, OpinionState
 from coordination.applications.titles import Held, held
 from coordination.certificates.models import Certificate
-from coordination.certificates.queries import standing_of
+from coordination.certificates.queries import ended_of, standing_of
 from coordination.certificates.rules import is_over
 from coordination.certificates.states import CertificateState
 from coordination.communities.queries.looking import View
@@ -74,7 +74,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One community. `setback` is the last report that moved its clock back and still counts."""
+    """One community. `setback` is the last report that moved its clock back and still counts; `ended` the
+    last title that is over, where none is in force."""
 
     subject: Subject
     stand: Stand
@@ -84,6 +85,7 @@ class Row:
     application: Application | None
     certificate: Certificate | None
     held: Held | None
+    ended: Certificate | None = None
 
     @property
     def place(self) -> Place:
@@ -131,6 +133,7 @@ class _Known:
     files: Mapping[tuple[int, int | None], int]
     certificates: Mapping[int, Certificate]
     held: Mapping[int, Held]
+    ended: Mapping[int, Certificate]
 
     @classmethod
     def of(cls, ids: Sequence[int], view: View) -> "_Known":
@@ -148,6 +151,7 @@ class _Known:
                 if not is_over(one.valid_until, now.today())
             },
             held(ids),
+            ended_of(ids),
         )
 
 
@@ -179,7 +183,8 @@ def _row(subject: Subject, order: int, view: View, known: _Known) -> Row:
         _title(certificate, title),
     )
     told = known.setbacks.get(subject.id, ())
-    return Row(subject, stand, cells, clock, _in_effect(told, clock), application, certificate, title)
+    ended = None if certificate else known.ended.get(subject.id)
+    return Row(subject, stand, cells, clock, _in_effect(told, clock), application, certificate, title, ended)
 
 
 def _under(view: View, version_id: int) -> bool:

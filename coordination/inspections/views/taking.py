@@ -5,9 +5,11 @@ from typing import IO
 
 from coordination.kernel import filetypes, uploads
 from coordination.kernel.errors import Invalid
+from coordination.kernel.refusals import HEAD, Refused, refused
 from coordination.kernel.text import _
 from coordination.kernel.uploads import Accepted
 
+ONLY_PHOTOS = _("这里只收照片（JPG或PNG）。文件请交给联席办。")
 PHOTOS = (filetypes.JPEG.content_type, filetypes.PNG.content_type)
 
 
@@ -17,7 +19,15 @@ def taken(stream: IO[bytes], name: str) -> Accepted:
 
 
 def _photo(path: Path, name: str) -> filetypes.FileType:
-    found = filetypes.recognise(path, name)
+    """What is wrong with a picture is told as it is; of everything else, that it is no photo."""
+    with path.open("rb") as file:
+        looks = refused(file.read(HEAD))
+    try:
+        found = filetypes.recognise(path, name)
+    except Invalid:
+        if looks in (Refused.HEIC, Refused.PICTURE):
+            raise
+        raise Invalid(ONLY_PHOTOS) from None
     if found.family != filetypes.PHOTO:
-        raise Invalid(_("这里只收照片。文件请交给联席办。"))
+        raise Invalid(ONLY_PHOTOS)
     return found
