@@ -50,12 +50,15 @@ class Group(click.Group):
 
 
 def _commands(part: str) -> dict[str, click.Command]:
-    """The click commands of a slice: the `Command` objects of its `commands.py`."""
+    """The click commands of a slice: the `Command` objects of its `commands.py` that stand in no group."""
     module = f"coordination.{part}.commands"
     if find_spec(f"coordination.{part}") is None or find_spec(module) is None:
         return {}
     found = [value for value in vars(import_module(module)).values() if isinstance(value, click.Command)]
-    return {command.name: command for command in found if command.name}
+    grouped = {
+        name for group in found if isinstance(group, click.Group) for name in map(id, group.commands.values())
+    }
+    return {command.name: command for command in found if command.name and id(command) not in grouped}
 
 
 @contextmanager

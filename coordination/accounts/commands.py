@@ -43,7 +43,10 @@ def create_account(within: Within, username: str, name: str, code: str, function
     with within(), acting(SYSTEM_SCOPE):
         office = queries.office_at(code)
         if office is None:
-            raise click.ClickException(f"代码{code}没有联席办 / no office at {code}")
+            raise click.ClickException(
+                f"代码{code}没有联席办，先用 coordination organizations add-office 设立"
+                f" / no office at {code}: found one first, coordination organizations add-office"
+            )
         try:
             account = services.invite(office, username, details, actor=SYSTEM, operation=key)
         except DomainError as refusal:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
@@ -85,8 +86,9 @@ class UnitDesk:
 
 
 def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
-    """Reports and assignments by trouble, and the circulars under way with whether it is the actor's turn."""
+    """Reports and assignments by trouble, and the circulars under way: those first that wait for the actor."""
     circulars = [(circular, _my_turn(actor, circular)) for circular in _under_way(actor)]
+    circulars.sort(key=itemgetter(1), reverse=True)
     tasks, asked = task_counts(actor, now), to_answer(actor)
     waiting = merged(submitted(actor, SHOWN), of_wishes(asked), SHOWN)
     late = overdue(actor, now, SHOWN)

@@ -52,7 +52,8 @@ def run(port: int, *, tell: Tell, sample: bool | None = None) -> None:
                 started(wanted.instance_path, wanted.database_url, wanted.redis_url)
             )
             step("数据库与任务队列就绪 · database and job store ready")
-            environment = addressed(prepared(servers, wanted, step, sample=sample), wanted, port)
+            environment = prepared(servers, wanted, tell, step, sample=sample)
+            environment = addressed(environment, wanted, port)
             kept = stack.enter_context(supervised(wanted, port, environment, tell))
             await_health(port, kept[0])
             for one in kept[1:]:  # not before: all import the same code, and the page is waited for
@@ -111,7 +112,9 @@ def steps(tell: Tell) -> Tell:
     return step
 
 
-def prepared(servers: Servers, wanted: Settings, step: Tell, *, sample: bool | None) -> dict[str, str]:
+def prepared(
+    servers: Servers, wanted: Settings, tell: Tell, step: Tell, *, sample: bool | None
+) -> dict[str, str]:
     """Schema, catalogues, secret and sample data; answers the environment of the processes."""
     revision = schema.migrate(servers.database_url)
     step(f"数据结构 {revision} · schema")
@@ -121,8 +124,8 @@ def prepared(servers: Servers, wanted: Settings, step: Tell, *, sample: bool | N
     environment = marked(inherited() | variables(servers, wanted), wanted.instance_path)
     embedded = not wanted.database_url
     if sample or (sample is None and embedded):
-        seed(environment, wanted.instance_path)
-        step("示例数据就绪 · sample district ready")
+        if seed(environment, wanted.instance_path, tell):
+            step("示例数据就绪 · sample district ready")
     return environment
 
 
@@ -131,11 +134,13 @@ def addressed(environment: Mapping[str, str], wanted: Settings, port: int) -> di
     return dict(environment) | {"SITE_URL": wanted.site_url or f"http://127.0.0.1:{port}"}
 
 
-def seed(environment: Mapping[str, str], instance: Path) -> None:
-    """Load the sample district once; its accounts and their passwords are shown once and kept in a file."""
+def seed(environment: Mapping[str, str], instance: Path, tell: Tell) -> bool:
+    """Load the sample district once, and say whether it was now; its accounts and their passwords are kept
+    in a file."""
     accounts = instance / SAMPLE_ACCOUNTS
     if accounts.exists():
-        return
+        return False
+    tell("  … 装入示例数据，约半分钟 · loading the sample district, half a minute")
     log = instance / "logs" / "seed.log"
     with log.open("w") as errors:
         made = subprocess.run(
@@ -152,6 +157,7 @@ def seed(environment: Mapping[str, str], instance: Path) -> None:
         )
     accounts.touch(mode=0o600)
     accounts.write_text(made.stdout, encoding="utf-8")
+    return True
 
 
 @contextmanager

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coordination.applications.services import admit, send_back
+from coordination.circulars.states import CircularState
 from coordination.kernel.functions import Function
 from coordination.kernel.operations import fresh_key
 from coordination.reporting import queries
 from coordination.tasks.rules import AssignmentState
 from tests.conftest import TODAY
-from tests.factories import applications, periods, reporting, tasks
+from tests.factories import applications, circulars, periods, reporting, tasks
 from tests.factories.organizations import account
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -193,3 +194,23 @@ def test_what_waits_about_titles_stands_on_the_desk_of_whom_it_waits_for(cast, c
     for person in (cast.township_a, world.worker):
         assert "修改后再报" in client_for(person).get("/desk").text
     assert "项联审意见待提" not in client_for(cast.police).get("/desk").text
+
+
+def test_what_waits_for_a_signature_stands_first(cast, client_for, session):
+    circulars.ready(cast)
+    waiting = circulars.draft(cast)
+    waiting.state = CircularState.SIGNING
+    waiting.checked_by_id = cast.second_clerk.id
+    circulars.draft(cast)
+    session.commit()
+    page = client_for(cast.leader).get("/desk").text
+    assert f'/circulars/{waiting.id}"' in page
+    assert page.index(f'/circulars/{waiting.id}"') < page.index("<h2>等您处理</h2>")
+    assert page.count("办理中的通报</h2>") == 1
+    assert "起草人" in page
+
+
+def test_an_office_without_anything_is_told_where_to_begin(cast, client_for):
+    page = client_for(cast.clerk).get("/desk").text
+    assert "先列好成员单位" in page and 'href="/forms"' in page
+    assert page.index("<h2>等您处理</h2>") < page.index("办理中的通报</h2>")

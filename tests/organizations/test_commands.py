@@ -52,7 +52,8 @@ def test_refusals_are_one_sentence(run: Callable[..., Result], tmp_path: Path) -
     bad = run(organizations, "import", str(written(tmp_path, [*TREE, TREE[0]])))
     assert (bad.exit_code, "第10行" in bad.output) == (1, True)
     assert "没有代码为999" in run(organizations, "add-office", "999", *OFFICE, *CODE).output
-    assert "没有联席办" in run(create_account, "admin.wang", *PERSON).output
+    nobody = run(create_account, "admin.wang", *PERSON).output
+    assert "没有联席办" in nobody and "organizations add-office" in nobody
     assert "system_administrator" in run(create_account, "a", *PERSON, "--function", "king").output
 
 
@@ -73,3 +74,10 @@ def test_the_report_names_what_changed_and_stops_at_twenty(
 def test_the_command_line_knows_them() -> None:
     for words in (["organizations", "import", "--help"], ["create-account", "--help"]):
         assert CliRunner().invoke(main, words).exit_code == 0
+
+
+def test_what_stands_in_a_group_is_no_command_of_its_own() -> None:
+    listed = main.list_commands(click.Context(main))
+    assert {"organizations", "create-account", "circulars"} <= set(listed)
+    assert not {"import", "add-office"} & set(listed)
+    assert CliRunner().invoke(main, ["add-office", "--help"]).exit_code == 2
