@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from coordination.accounts.models import Account
 from coordination.applications.models import Application
 from coordination.applications.queries.findings import evaluated
-from coordination.applications.states import OPEN, ApplicationState, Purpose
+from coordination.applications.states import OPEN, ApplicationAction, ApplicationState, Purpose
+from coordination.audit.services import record
 from coordination.certificates import services
 from coordination.certificates.jobs import look_at
 from coordination.certificates.models import Certificate, CertificateReview
@@ -135,8 +136,8 @@ def _cases_after(subject_ids: Collection[int], day: date) -> dict[int, int]:
 
 
 def _waiting(subject: Subject, people: _People, version: StandardVersion, day: date) -> Application:
-    """An application as it stands when its notice is over."""
-    filer = people.filers[subject.unit_id]
+    """An application as it stands when its notice is over, with its history."""
+    filer, as_of = people.filers[subject.unit_id], day - timedelta(days=20)
     made = Application(
         office_id=subject.office_id,
         unit_id=subject.unit_id,
@@ -146,15 +147,21 @@ def _waiting(subject: Subject, people: _People, version: StandardVersion, day: d
         purpose=Purpose.FIRST,
         state=ApplicationState.BEFORE_NAMING,
         statement="示例：按标准逐条自查，都已达到。",
-        as_of=day - timedelta(days=20),
+        as_of=as_of,
         round=1,
         returned=[],
         drafted_at=_at(day - timedelta(days=21)),
         drafted_by_id=filer.id,
-        filed_at=_at(day - timedelta(days=20)),
+        filed_at=_at(as_of),
         filed_by_id=filer.id,
+        decided_at=_at(day - timedelta(days=10)),
+        decided_by_id=people.clerk.id,
     )
     session.add(made)
+    name, title, day_of = subject.name, version.title_name, as_of.isoformat()
+    record(filer.actor, ApplicationAction.CREATE, made, name=name, title=title)
+    record(filer.actor, ApplicationAction.FILE, made, name=name, round=1, as_of=day_of)
+    record(people.clerk, ApplicationAction.CONCLUDE, made, as_of=day_of)
     return made
 
 
