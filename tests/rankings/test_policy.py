@@ -4,38 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from coordination.kernel.functions import Function
-from coordination.kernel.policy import Actor, allowed
+from coordination.kernel.policy import allowed
 from coordination.organizations.models import Office
 from coordination.rankings.models import Ranking, ScoreLine
 from coordination.rankings.policy import RankingAction
-
-CLERK, LEADER, LIAISON = Function.CLERK, Function.LEADER, Function.LIAISON
-
-
-def person(*functions, office=1, unit=None):
-    return Actor(7, "某人", office_id=office, unit_id=unit, functions=frozenset(functions))
-
-
-CAST = {
-    "clerk": person(CLERK),
-    "leader": person(LEADER),
-    "liaison": person(LIAISON, unit=5),
-    "unit reviewer": person(Function.UNIT_REVIEWER, unit=5),
-    "township": person(Function.TOWNSHIP, unit=6),
-    "community worker": person(Function.COMMUNITY_WORKER, unit=6),
-    "auditor": person(Function.AUDITOR),
-    "system administrator": person(Function.SYSTEM_ADMINISTRATOR),
-    "security administrator": person(Function.SECURITY_ADMINISTRATOR),
-    "clerk next door": person(CLERK, office=2),
-    "leader next door": person(LEADER, office=2),
-    "liaison next door": person(LIAISON, office=2, unit=9),
-    "clerk who sits in a unit": person(CLERK, unit=5),
-    "nobody": Actor(None, ""),
-}
-OFFICE = {"clerk", "leader"}
-UNITS = {"liaison", "unit reviewer", "township", "community worker"}
-HERE = OFFICE | UNITS | {"clerk who sits in a unit"}
+from tests.factories.actors import CAST, HERE, OFFICE
 
 office = Office(id=1)
 kept = Ranking(id=4, office_id=1, published_at=None)
