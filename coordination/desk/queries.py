@@ -86,7 +86,7 @@ class UnitDesk:
 
 
 def office_desk(actor: Actor, now: datetime) -> OfficeDesk:
-    """Reports and assignments by trouble, and the circulars under way: those first that wait for the actor."""
+    """Reports and assignments by trouble, and circulars under way: first those that wait for the actor."""
     circulars = [(circular, _my_turn(actor, circular)) for circular in _under_way(actor)]
     circulars.sort(key=itemgetter(1), reverse=True)
     tasks, asked = task_counts(actor, now), to_answer(actor)

@@ -123,9 +123,9 @@ def prepared(
     keep_secret(wanted.instance_path)
     environment = marked(inherited() | variables(servers, wanted), wanted.instance_path)
     embedded = not wanted.database_url
-    if sample or (sample is None and embedded):
-        if seed(environment, wanted.instance_path, tell):
-            step("示例数据就绪 · sample district ready")
+    asked = embedded if sample is None else sample
+    if asked and seed(environment, wanted.instance_path, tell):
+        step("示例数据就绪 · sample district ready")
     return environment
 
 

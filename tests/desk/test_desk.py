@@ -212,5 +212,6 @@ def test_what_waits_for_a_signature_stands_first(cast, client_for, session):
 
 def test_an_office_without_anything_is_told_where_to_begin(cast, client_for):
     page = client_for(cast.clerk).get("/desk").text
-    assert "先列好成员单位" in page and 'href="/forms"' in page
+    assert "先列好成员单位" in page
+    assert 'href="/forms"' in page
     assert page.index("<h2>等您处理</h2>") < page.index("办理中的通报</h2>")
