@@ -105,9 +105,18 @@
     /* The caret right behind a chip. */
     function behind(chip) { at(chip.nextSibling, chip.nextSibling.data.charAt(0) === GAP ? 1 : 0); }
 
+    /* A caret that a click at the end of a line has put inside a chip, where typing is lost, moves beside it. */
+    function outOf(range, box) {
+      var node = range.startContainer, one = (node.nodeType === 1 ? node : node.parentNode).closest(".co-chip");
+      if (!one) { return false; }
+      gaps(box);
+      if (range.startOffset) { behind(one); } else { at(one.previousSibling, one.previousSibling.data.length); }
+      return true;
+    }
+
     return {
       isChip: isChip, fragment: fragment, gaps: gaps, written: written, show: show, caret: caret, boxOf: boxOf,
-      at: at, toEnd: toEnd, behind: behind, seek: seek, beside: beside,
+      at: at, toEnd: toEnd, behind: behind, seek: seek, beside: beside, outOf: outOf,
       spot: function () { return spot; },
       keep: function (range) { spot = range ? range.cloneRange() : null; }
     };

@@ -133,6 +133,12 @@
   blocks.addEventListener("beforeinput", function (event) {
     var box = boxOf(event.target), range = caret(), back = /Backward$/.test(event.inputType), found;
     if (!box || !range) { return; }
+    if (range.collapsed && chips.outOf(range, box) && event.inputType === "insertText" && event.data) {
+      event.preventDefault();
+      document.execCommand("insertText", false, event.data);
+      return;
+    }
+    range = caret();
     if (/^history/.test(event.inputType)) {
       event.preventDefault();
       if (event.inputType === "historyUndo") { steps.back(); } else { steps.forth(); }
@@ -198,6 +204,7 @@
   document.addEventListener("selectionchange", function () {
     var range = caret(), box = range && boxOf(range.startContainer);
     if (!box) { return; }
+    if (range.collapsed && chips.outOf(range, box)) { return; }
     last = box;
     chips.keep(range);
     all(blocks, ".co-picked").forEach(function (one) { one.classList.remove("co-picked"); });
