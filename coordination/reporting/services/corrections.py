@@ -5,20 +5,18 @@ from collections.abc import Mapping
 from sqlalchemy import exists, select, update
 
 from coordination.audit.services import record
-from coordination.kernel.clock import clock
 from coordination.kernel.db import session
-from coordination.kernel.errors import Conflict, Forbidden
+from coordination.kernel.errors import Conflict
 from coordination.kernel.operations import expect, service
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.reporting import queries
 from coordination.reporting.models import Correction, Report
+from coordination.reporting.services.answering import about, begin, refuse, settle
 from coordination.reporting.services.pointing import check_pointed, point_at, summary
 from coordination.reporting.services.telling import Kind, name_of, tell_office, tell_unit
 from coordination.reporting.states import WORKFLOW, ReportAction, Wish, WishState
 from coordination.reporting.wishes import checked_reason
-
-GONE = _("这项申请已经答复，或已不再需要。")
 
 
 @service(ReportAction.ASK_CORRECTION)
@@ -31,7 +29,7 @@ def ask_correction(
     reason = checked_reason(reason, _("请写明哪个数错了、应该是多少、为什么。"))
     if _asked(report):
         raise Conflict(_("已经有一项同样的申请在等答复。"))
-    asked = _correction(report, actor, reason, WishState.ASKED)
+    asked = _correction(report, actor, reason)
     session.add(asked)
     record(actor, ReportAction.ASK_CORRECTION, report, reason=reason, revision=report.revision)
     tell_office(actor, Kind.ASKED, report, _told_asked, f"correction-{asked.id}")
@@ -43,9 +41,9 @@ def grant_correction(
     report: Report, *, actor: Actor, operation: str, request_id: int, version: int | None, answer: str = ""
 ) -> Report:
     """Let the unit mend the report; `version` is that of the request."""
-    asked = _begin(report, actor, request_id, version)
+    asked = begin(Correction, report, actor, request_id, version)
     _open(report, asked.reason)
-    _settle(asked, actor, WishState.GRANTED, answer.strip())
+    settle(asked, actor, WishState.GRANTED, answer.strip())
     record(
         actor, ReportAction.REOPEN, report, reason=asked.reason, granted=True, revision=asked.revision_before
     )
@@ -58,16 +56,8 @@ def refuse_correction(
     report: Report, *, actor: Actor, operation: str, request_id: int, version: int | None, answer: str
 ) -> Report:
     """The report stays as it is. Raises Invalid at `answer` without a reason."""
-    asked = _begin(report, actor, request_id, version)
-    answer = checked_reason(answer, _("请写明不同意的理由，对方会看到。"), field="answer")
-    _settle(asked, actor, WishState.REFUSED, answer)
-    record(actor, ReportAction.REFUSE, report, wish=Wish.CORRECTION, answer=answer)
-
-    def told(report: Report) -> Text:
-        return _("更正申请没有同意：{what}。理由：{answer}", what=name_of(report), answer=answer)
-
-    tell_unit(actor, Kind.ANSWERED, [report], told, f"correction-{asked.id}")
-    return report
+    asked = begin(Correction, report, actor, request_id, version)
+    return refuse(report, asked, Wish.CORRECTION, actor, answer)
 
 
 @service(ReportAction.REOPEN)
@@ -88,7 +78,7 @@ def reopen(
     sheet = queries.sheet(report)
     reason, pointed = check_pointed(reason, notes)
     reason = reason or summary(sheet, pointed)
-    session.add(_correction(report, actor, reason, WishState.GRANTED, in_office=True))
+    session.add(_correction(report, actor, reason, in_office=True))
     before = report.revision
     _open(report, reason)
     keys = point_at(report, sheet, pointed)
@@ -107,22 +97,10 @@ def corrected(report: Report) -> None:
     )
 
 
-def _correction(
-    report: Report, actor: Actor, reason: str, state: WishState, *, in_office: bool = False
-) -> Correction:
-    now = clock.now()
+def _correction(report: Report, actor: Actor, reason: str, *, in_office: bool = False) -> Correction:
     return Correction(
-        report_id=report.id,
-        office_id=report.office_id,
-        unit_id=report.unit_id,
-        state=state,
-        reason=reason,
+        **about(report, actor, reason, in_office=in_office),
         after_freeze=report.frozen_at is not None,
-        asked_in_office=in_office,
-        asked_at=now,
-        asked_by_id=actor.id,
-        decided_at=now if in_office else None,
-        decided_by_id=actor.id if in_office else None,
         revision_before=report.revision,
     )
 
@@ -138,23 +116,6 @@ def _open(report: Report, reason: str) -> None:
 def _asked(report: Report) -> bool:
     found = exists().where(Correction.report_id == report.id, Correction.state == WishState.ASKED)
     return bool(session.scalar(select(found)))
-
-
-def _begin(report: Report, actor: Actor, request_id: int, version: int | None) -> Correction:
-    """The open request, with nothing changed yet; who asked does not answer."""
-    found = select(Correction).where(Correction.id == request_id, Correction.report_id == report.id)
-    asked = session.scalars(found.with_for_update()).first()
-    if asked is None or asked.state is not WishState.ASKED:
-        raise Conflict(GONE)
-    expect(asked, version)
-    if asked.asked_by_id == actor.id:
-        raise Forbidden(_("申请人不能答复自己的申请。"))
-    return asked
-
-
-def _settle(asked: Correction, actor: Actor, state: WishState, answer: str) -> None:
-    asked.state, asked.answer = state, answer
-    asked.decided_at, asked.decided_by_id = clock.now(), actor.id
 
 
 def _told_asked(report: Report) -> Text:

@@ -10,15 +10,15 @@ from coordination.audit.services import record
 from coordination.kernel.calendar import working_days
 from coordination.kernel.clock import clock
 from coordination.kernel.db import session
-from coordination.kernel.errors import Conflict, Forbidden, Invalid
-from coordination.kernel.operations import expect, service
+from coordination.kernel.errors import Conflict, Invalid
+from coordination.kernel.operations import service
 from coordination.kernel.policy import Actor
 from coordination.kernel.text import Text, _
 from coordination.organizations.models import Office
 from coordination.organizations.queries import Workplace
 from coordination.reporting.models import Extension, Report
+from coordination.reporting.services.answering import about, begin, refuse, settle
 from coordination.reporting.services.bulk import checked
-from coordination.reporting.services.corrections import GONE
 from coordination.reporting.services.opening import grace
 from coordination.reporting.services.telling import Kind, name_of, tell_office, tell_unit
 from coordination.reporting.states import OPEN, WORKFLOW, ReportAction, Wish, WishState
@@ -59,12 +59,12 @@ def grant_extension(
 
     `version` is that of the request.
     """
-    asked = _begin(report, actor, request_id, version)
+    asked = begin(Extension, report, actor, request_id, version)
     _not_frozen(report)
     if asked.to_at <= report.due_at:
         raise Conflict(_("现在的期限已经不早于申请的时间，不用再延期。"))
     before = report.due_at
-    _settle(asked, actor, WishState.GRANTED, answer.strip())
+    settle(asked, actor, WishState.GRANTED, answer.strip())
     _move([report], asked.to_at)
     record(actor, ReportAction.EXTEND, report, reason=asked.reason, **_moved(before, asked.to_at))
     tell_unit(actor, Kind.ANSWERED, [report], _told_extended(asked.to_at), f"extension-{asked.id}")
@@ -76,16 +76,8 @@ def refuse_extension(
     report: Report, *, actor: Actor, operation: str, request_id: int, version: int | None, answer: str
 ) -> Report:
     """The deadline stays. Raises Invalid at `answer` without a reason."""
-    asked = _begin(report, actor, request_id, version)
-    answer = checked_reason(answer, _("请写明不同意的理由，对方会看到。"), field="answer")
-    _settle(asked, actor, WishState.REFUSED, answer)
-    record(actor, ReportAction.REFUSE, report, wish=Wish.EXTENSION, answer=answer)
-
-    def told(report: Report) -> Text:
-        return _("延期申请没有同意：{what}。理由：{answer}", what=name_of(report), answer=answer)
-
-    tell_unit(actor, Kind.ANSWERED, [report], told, f"extension-{asked.id}")
-    return report
+    asked = begin(Extension, report, actor, request_id, version)
+    return refuse(report, asked, Wish.EXTENSION, actor, answer)
 
 
 @service(ReportAction.EXTEND)
@@ -131,7 +123,7 @@ def _give(reports: Sequence[Report], actor: Actor, new: datetime, reason: str) -
         given = asked.get(report.id) or _extension(report, actor, new, reason, in_office=True)
         given.from_at, given.to_at = report.due_at, new
         if given.report_id in asked:
-            _settle(given, actor, WishState.GRANTED, reason)
+            settle(given, actor, WishState.GRANTED, reason)
         session.add(given)
     _move(reports, new)
     for report in reports:
@@ -162,43 +154,13 @@ def _moved(before: datetime, after: datetime) -> dict[str, str]:
 def _extension(
     report: Report, actor: Actor, to_at: datetime, reason: str, *, in_office: bool = False
 ) -> Extension:
-    now = clock.now()
-    return Extension(
-        report_id=report.id,
-        office_id=report.office_id,
-        unit_id=report.unit_id,
-        state=WishState.GRANTED if in_office else WishState.ASKED,
-        from_at=report.due_at,
-        to_at=to_at,
-        reason=reason,
-        asked_in_office=in_office,
-        asked_at=now,
-        asked_by_id=actor.id,
-        decided_at=now if in_office else None,
-        decided_by_id=actor.id if in_office else None,
-    )
+    wish = about(report, actor, reason, in_office=in_office)
+    return Extension(**wish, from_at=report.due_at, to_at=to_at)
 
 
 def _asked(report_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
     among = Extension.report_id == any_(literal(list(report_ids), ARRAY(BigInteger())))
     return among, Extension.state == WishState.ASKED
-
-
-def _begin(report: Report, actor: Actor, request_id: int, version: int | None) -> Extension:
-    """The open request, with nothing changed yet; who asked does not answer."""
-    found = select(Extension).where(Extension.id == request_id, Extension.report_id == report.id)
-    asked = session.scalars(found.with_for_update()).first()
-    if asked is None or asked.state is not WishState.ASKED:
-        raise Conflict(GONE)
-    expect(asked, version)
-    if asked.asked_by_id == actor.id:
-        raise Forbidden(_("申请人不能答复自己的申请。"))
-    return asked
-
-
-def _settle(asked: Extension, actor: Actor, state: WishState, answer: str) -> None:
-    asked.state, asked.answer = state, answer
-    asked.decided_at, asked.decided_by_id = clock.now(), actor.id
 
 
 def _not_frozen(report: Report) -> None:
