@@ -10,6 +10,7 @@ from coordination.applications.models import Application
 from coordination.applications.states import ApplicationState, Purpose
 from coordination.certificates import services
 from coordination.certificates.models import Certificate, CertificateReview
+from coordination.document_templates import certificate as _words  # noqa: F401  without it they have none
 from coordination.kernel.clock import clock
 from coordination.kernel.db import Base
 from coordination.kernel.jobs import work_off
