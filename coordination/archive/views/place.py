@@ -11,7 +11,7 @@ from coordination.kernel.web import Answer
 
 blueprint = Blueprint("archive", __name__)
 LOOKS = {
-    CircularState.ISSUED: "plain",
+    CircularState.ISSUED: "done",
     CircularState.CORRECTED: "change",
     CircularState.WITHDRAWN: "change",
 }
