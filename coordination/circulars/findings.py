@@ -55,7 +55,8 @@ CHECK_LABELS: dict[Check, Text] = {
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`block` is the number of the paragraph, None for the whole document; `words` are marked at their
-    place, `expected` is what should stand there."""
+    place, `expected` is what should stand there. One about several words of a paragraph has them in `runs`,
+    True where they are marked."""
 
     check: Check
     level: Level
@@ -63,6 +64,7 @@ class Finding:
     block: int | None = None
     words: Words | None = None
     expected: str | None = None
+    runs: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,19 @@ def excerpt(passage: Passage, start: int, end: int, around: int = 18) -> Words:
     )
 
 
+def marked(passage: Passage, spans: Sequence[Span], around: int = 18) -> tuple[tuple[str, bool], ...]:
+    """The words of several spans and what stands between them; True where they are to be marked."""
+    text, runs, end = passage.text, list[tuple[str, bool]](), 0
+    for first, last in spans:
+        between = text[end:first]
+        if len(between) > 2 * around:
+            between = f"{between[:around] if end else ''}…{between[-around:]}"
+        runs += [(between, False), (text[first:last], True)]
+        end = last
+    rest = text[end : end + around]
+    return (*runs, (rest + ("…" if end + around < len(text) else ""), False))
+
+
 def findings(passages: Sequence[Passage], limit: int) -> list[tuple[Found, Passage, int, int]]:
     """What the reading of documents finds in the joined text, each at its passage.
 

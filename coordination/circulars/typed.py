@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from coordination.circulars.binding import ATOM
 from coordination.circulars.findings import Check, Draft, Finding, Level
-from coordination.circulars.passages import Passage, Span, excerpt, of_body
+from coordination.circulars.passages import Passage, Span, excerpt, marked, of_body
 from coordination.kernel.text import Text, _
 from coordination.proofreading.sentences import plain
 
@@ -43,22 +43,34 @@ _QUESTIONS: tuple[tuple[re.Pattern[str], Level, Text], ...] = (
 
 
 def typed(draft: Draft) -> Iterator[Finding]:
-    """Typed numbers with a unit of measure and typed changes (errors), other numbers (warnings), in the
-    order of the text."""
+    """Typed numbers with a unit of measure and typed changes (errors), other numbers (warnings): of a
+    paragraph one finding for each."""
     for passage in of_body(draft.title, draft.body, draft.facts)[1:]:
         yield from _in(passage)
 
 
 def _in(passage: Passage) -> Iterator[Finding]:
     text = _masked(_ALLOWED, written(passage))
-    found: list[tuple[Span, Level, Text]] = []
+    found: dict[tuple[Level, str], list[Span]] = {}
     for pattern, level, message in _QUESTIONS:
-        found += [(match.span(), level, message) for match in pattern.finditer(text)]
+        found.setdefault((level, message.msgid), []).extend(match.span() for match in pattern.finditer(text))
         text = _masked(pattern, text)
-    block = int(passage.place.removeprefix("body-"))
-    for (start, end), level, message in sorted(found, key=lambda one: one[0]):
-        said = Text(message.msgid, {"words": passage.text[start:end]})
-        yield Finding(Check.NUMBERS, level, said, block, excerpt(passage, start, end))
+    for (level, sentence), spans in found.items():
+        if spans:
+            yield _finding(passage, level, sentence, sorted(spans))
+
+
+def _finding(passage: Passage, level: Level, sentence: str, spans: list[Span]) -> Finding:
+    """One for all words of the paragraph of which the same is to be said."""
+    words = "”“".join(dict.fromkeys(passage.text[start:end] for start, end in spans))
+    return Finding(
+        Check.NUMBERS,
+        level,
+        Text(sentence, {"words": words}),
+        int(passage.place.removeprefix("body-")),
+        excerpt(passage, *spans[0]),
+        runs=marked(passage, spans),
+    )
 
 
 def written(passage: Passage) -> str:

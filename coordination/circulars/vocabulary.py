@@ -32,7 +32,7 @@ _REPORTS = (
 )
 
 
-@publish
+@publish(*Kind)
 def vocabulary(office_id: int, kind: str) -> Vocabulary:
     """The names for the units and cohorts that the office has now; three queries."""
     units = units_of(office_id)

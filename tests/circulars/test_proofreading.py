@@ -84,9 +84,18 @@ def test_a_typed_change_is_told_once_with_its_words_marked():
     assert (finding.words.before, finding.words.after) == ("据统计，１０月案件", "，好。")
 
 
-def test_typed_numbers_come_in_the_order_of_the_text():
-    found = read("3号楼，31起，三十一起，环比下降。")
-    assert [one.words.text for one in found] == ["3", "31起", "三十一起", "环比下降"]
+def test_of_a_paragraph_the_same_is_said_once_of_all_its_words():
+    found = read(f"3号楼，31起，三十一起，环比下降，{'字' * 50}20起，31起。")
+    assert [str(one.message).split("”是")[0].split("”不")[0] for one in found] == [
+        "“环比下降",
+        "“31起”“20起",
+        "“3”“三十一起",
+    ]
+    marks = [text for text, hit in found[1].runs if hit]
+    assert marks == ["31起", "20起", "31起"]
+    assert "".join(text for text, _hit in found[1].runs) == (
+        f"3号楼，31起，三十一起，环比下降，{'字' * 7}…{'字' * 18}20起，31起。"
+    )
 
 
 def an_id() -> str:

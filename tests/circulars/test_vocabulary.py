@@ -53,7 +53,7 @@ def test_the_patterns_name_nothing_else(cast, place):
 
 def test_there_is_one_publisher():
     with pytest.raises(ValueError, match="second publisher"):
-        publish(vocabulary)
+        publish("letter")(vocabulary)
 
 
 @pytest.mark.parametrize(

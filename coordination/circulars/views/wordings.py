@@ -16,6 +16,7 @@ from coordination.document_templates.models import TemplateVersion
 from coordination.document_templates.queries import version as version_of
 from coordination.document_templates.rules import Paragraph, filled, read
 from coordination.document_templates.states import TemplateAction
+from coordination.kernel.errors import NotFound
 from coordination.kernel.forms import Act
 from coordination.kernel.period import Period
 from coordination.kernel.web import Answer, actor, requires
@@ -28,6 +29,8 @@ from coordination.schemes.queries import periods
 @requires(TemplateAction.VIEW, version_of)
 def try_template(version: TemplateVersion) -> Answer:
     """What the version makes of a month's figures; no document is drafted. ?period=2026-09."""
+    if version.template.kind not in set(Kind):
+        raise NotFound
     office = own_office(actor())
     months = [str(month) for month in periods(office.id)] if office else []
     period = request.args.get("period", "")
