@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordination.circulars.states import KIND_LABELS, Kind
+from coordination.document_templates.certificate import KIND, LABEL
 from coordination.document_templates.patterns import patterns
 from coordination.document_templates.rules import (
     Attendance,
@@ -66,10 +67,11 @@ def test_what_is_written_is_read_back_from_the_text_and_from_json(blocks):
 
 
 def test_every_kind_has_a_pattern_without_problems_under_the_name_on_screen():
-    assert [one.kind for one in patterns()] == [kind.value for kind in Kind]
+    assert [one.kind for one in patterns()] == [*Kind, KIND]
+    names = KIND_LABELS | {KIND: LABEL}
     for one in patterns():
         assert problems(one.title, written(read(one.body))) == {}, one.kind
-        assert one.name == str(KIND_LABELS[Kind(one.kind)])
+        assert one.name == str(names[one.kind])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from coordination.audit.models import Event
+from coordination.circulars.states import Kind
 from coordination.document_templates import queries, services
 from coordination.document_templates.models import TemplateVersion
 from coordination.document_templates.patterns import patterns as shipped
@@ -44,7 +45,7 @@ def edited(cast, version, words, **more):
 
 def test_the_patterns_are_loaded_once_and_again_only_when_reworded(cast, patterns, monkeypatch):
     assert services.add_patterns() == 0
-    assert list(patterns) == ["monthly", "special", "correction", "minutes", "letter", "reminder"]
+    assert list(patterns) == [*Kind, "certificate"]
     reworded = [replace(one, title="关于商请协助的函") if one.kind == "letter" else one for one in shipped()]
     monkeypatch.setattr(catalogue, "patterns", lambda: reworded)
     assert services.add_patterns() == 1

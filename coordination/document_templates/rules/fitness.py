@@ -14,7 +14,7 @@ from coordination.document_templates.rules.shape import (
     Table,
     stored,
 )
-from coordination.document_templates.rules.vocabulary import Vocabulary
+from coordination.document_templates.rules.vocabulary import Bounds, Vocabulary
 from coordination.kernel.personal import personal
 from coordination.kernel.text import Text, _
 
@@ -44,7 +44,35 @@ def body_of(text: str) -> list[dict[str, Any]]:
 def problems(title: str, text: str, known: Vocabulary | None = None) -> dict[str, list[Problem]]:
     """By `title` and `text`; empty when the template can be kept. Without `known` any name will do."""
     found = {"title": list(_of_title(title)), "text": list(_of_text(text, known))}
+    if known is not None and known.bounds is not None:
+        found["title"] += _head_beyond(title, known.bounds)
+        found["text"] += _beyond(text, known.bounds)
     return {name: those for name, those in found.items() if those}
+
+
+def _head_beyond(title: str, bounds: Bounds) -> Iterator[Problem]:
+    if len(title) > bounds.title:
+        yield Problem(_("最多{limit}个字。", limit=bounds.title))
+
+
+def _beyond(text: str, bounds: Bounds) -> Iterator[Problem]:
+    """What does not fit on a document that is one sheet."""
+    lines = parse(text)
+    others = [line for line in lines if not isinstance(line.block, Paragraph)]
+    if others:
+        yield Problem(_("证书只有文字，不用标题、表格和别的内容。"), others[0].number)
+    elif len(lines) != bounds.paragraphs:
+        yield Problem(_("证书正好写{count}段：第一段在称号上面，第二段在称号下面。", count=bounds.paragraphs))
+    for line in lines:
+        if isinstance(line.block, Paragraph) and _length(line.block) > bounds.characters:
+            yield Problem(
+                _("这一段太长，证书上放不下，最多{limit}个字。", limit=bounds.characters), line.number
+            )
+
+
+def _length(paragraph: Paragraph) -> int:
+    """Characters of the words that are written; a field counts by its name."""
+    return sum(len(one.start) + sum(map(len, one.clauses)) + len(one.end) for one in paragraph.sentences)
 
 
 def _of_title(title: str) -> Iterator[Problem]:

@@ -19,12 +19,22 @@ class Group:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What fits on a kind of document that is one sheet: paragraphs, and characters of head and paragraph."""
+
+    title: int
+    paragraphs: int
+    characters: int
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Every name that some month can give a value to; a month has a part of them."""
 
     groups: tuple[Group, ...]
     lists: tuple[str, ...]
+    bounds: Bounds | None = None
 
     @cached_property
     def fields(self) -> frozenset[str]:

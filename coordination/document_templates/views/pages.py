@@ -11,7 +11,15 @@ from coordination.document_templates.known import vocabulary
 from coordination.document_templates.models import TemplateVersion
 from coordination.document_templates.rules import compared
 from coordination.document_templates.states import WORKFLOW, TemplateAction, VersionState
-from coordination.document_templates.views.place import address, blank, blueprint, outline, shared, text_of
+from coordination.document_templates.views.place import (
+    address,
+    blank,
+    blueprint,
+    outline,
+    preview,
+    shared,
+    text_of,
+)
 from coordination.kernel.db import session
 from coordination.kernel.errors import NotFound
 from coordination.kernel.web import Answer, actor, requires
@@ -83,8 +91,7 @@ def edit(version: TemplateVersion) -> Answer:
                 note=form.note.data or "",
             )
             flash(gettext("模板草稿已保存。"))
-            after = "circulars.try_template" if request.form.get("do") == "try" else ".show"
-            return redirect(url_for(after, id=version.id))
+            return redirect(preview(version) if request.form.get("do") == "try" else address(version))
     elif version.state is not VersionState.DRAFT:
         return redirect(address(version))
     return _text_page(version, form)

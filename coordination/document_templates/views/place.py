@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
+from coordination.document_templates.certificate import KIND
 from coordination.document_templates.models import TemplateVersion
 from coordination.document_templates.rules import read, written
 from coordination.document_templates.rules.filling import parted
@@ -20,6 +21,12 @@ LOOKS = {VersionState.DRAFT: "change", VersionState.IN_USE: "done", VersionState
 
 def address(version: TemplateVersion) -> str:
     return url_for("document_templates.show", id=version.id)
+
+
+def preview(version: TemplateVersion) -> str:
+    """Where a version is tried: on the figures of a month, or as a sheet that names nobody."""
+    page = "document_templates.certificate" if version.template.kind == KIND else "circulars.try_template"
+    return url_for(page, id=version.id)
 
 
 def text_of(version: TemplateVersion) -> str:
@@ -47,6 +54,8 @@ def shared() -> dict[str, Any]:
         "states": STATE_LABELS,
         "looks": LOOKS,
         "parts": parted,
+        "preview": preview,
+        "sheet": KIND,
         "roles": ROLE_WORDS,
         "shows": SHOW_WORDS,
         "TemplateAction": TemplateAction,
