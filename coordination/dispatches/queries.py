@@ -184,11 +184,20 @@ def mine(actor: Actor, *, shown: Shown = Shown.ALL, page: int = 1) -> tuple[Sequ
     return _page(found.order_by(Dispatch.sent_at.desc(), Dispatch.id.desc()), page)
 
 
-def waiting(actor: Actor) -> int:
-    """How many documents the actor's unit has not signed for."""
-    found = visible_to(actor).join(Dispatch.circular).with_only_columns(func.count())
-    open_ones = found.where(Dispatch.received_at.is_(None), Circular.state.in_(STANDING))
-    return session.scalar(open_ones) or 0
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What came to a unit: all of it, what it has not signed for and has to, what it has signed for."""
+
+    sent: int
+    waiting: int
+    received: int
+
+
+def counts_of_unit(actor: Actor) -> Arrived:
+    waits = Dispatch.received_at.is_(None) & Circular.state.in_(STANDING)
+    counts = func.count(), func.count().filter(waits), func.count(Dispatch.received_at)
+    found = visible_to(actor).join(Dispatch.circular).with_only_columns(*counts)
+    return Arrived(*session.execute(found).one())
 
 
 def unreceived(

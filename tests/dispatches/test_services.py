@@ -277,7 +277,7 @@ def test_a_withdrawn_document_is_told_and_waits_for_nobody(cast, session):
         reason="数据有误",
     )
     assert len(told("dispatch.withdrawn", session)) == 7
-    assert queries.waiting(cast.police.actor) == 0
+    assert queries.counts_of_unit(cast.police.actor) == queries.Arrived(1, 0, 0)
     now.move(hours=48)
     assert services.remind_due() == 0
     with pytest.raises(Conflict, match="已撤销"):

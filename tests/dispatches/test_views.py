@@ -250,6 +250,7 @@ def test_the_list_of_a_unit_asks_a_constant_number_of_questions(cast, client_for
 
     make.issued(cast)
     one = asked(1)
+    assert re.findall(r"<strong[^>]*>(\d+)</strong>", page(client, "/dispatches/mine"))[:3] == ["1", "1", "0"]
     for _each in range(59):
         make.issued(cast, Kind.LETTER, addressees="工商银行山阳支行")
     assert asked(50) == one

@@ -27,7 +27,7 @@ def mine(_unit: MemberUnit) -> Answer:
         more=more,
         page=page,
         shown=shown,
-        waiting=queries.waiting(actor()),
+        counts=queries.counts_of_unit(actor()),
     )
 
 
