@@ -69,8 +69,8 @@ def document_of(circular: Circular) -> OfficialDocument:
 
 
 def _printed_by(circular: Circular) -> str:
-    """The full name where it leaves room for the date in the imprint, else the short one with its area."""
-    office, area = circular.office, circular.office.area_name
+    """The full name where it leaves room for the date in the imprint, else the short one and its division."""
+    office, area = circular.office, circular.office.division.name
     if em(office.name) <= IMPRINT:
         return office.name
     short = office.short_name

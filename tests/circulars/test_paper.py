@@ -59,7 +59,7 @@ def test_titles_keep_the_names_of_the_units_whole(cast, place):
 def test_the_imprint_names_the_area_where_the_full_name_leaves_no_room(cast, place):
     circular = factory.draft(cast, place.ranking)
     circular.office.name, circular.office.short_name = "很长的名称" * 5, "县联席办"
-    circular.office.area_name = "通城县"
+    circular.office.division.name, circular.office.area_name = "通城县", "全县"
     assert document_of(circular).printed_by == "通城县联席办"
     circular.office.short_name = "通城县联席办"
     assert document_of(circular).printed_by == "通城县联席办"
