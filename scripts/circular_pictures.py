@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.harness import District, district  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-DPI, MOST = 60, 12
+DPI, MOST = 80, 12
 PRINT = """
 import sys
 from pathlib import Path

@@ -2,76 +2,122 @@
 
 make run                                     # in another terminal
 .venv/bin/python scripts/screenshots.py http://127.0.0.1:8000 PASSWORD
+
+The pages of printed circulars are made by circular_pictures.py.
 """
 
 import shutil
-import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ]
-#: name, account, address, whether on a phone
+COLOURS = 128
+DESKTOP, PHONE = ViewportSize(width=1366, height=768), ViewportSize(width=390, height=844)
+TOWNSHIPS, SEPTEMBER = "乡镇街道反诈工作考核办法（示例）", "2026年9月"
+
+
+def first_due(page: Page) -> None:
+    """The first section of the report that was returned."""
+    page.locator("main a[href*='/reports/']").first.click()
+    page.locator("#co-tasks a").first.click()
+
+
+def ranking(page: Page) -> None:
+    """The ranking of the townships for September."""
+    row = page.locator("tr", has_text=TOWNSHIPS).filter(has_text=SEPTEMBER)
+    row.get_by_role("link").first.click()
+
+
+def line(page: Page) -> None:
+    """Why 秀川街道 has its rank."""
+    ranking(page)
+    page.get_by_role("link", name="秀川街道").first.click()
+
+
+def issued(page: Page) -> None:
+    page.get_by_role("link", name="关于2026年9月全区打击治理").first.click()
+
+
+def editor(page: Page) -> None:
+    """The draft of 通城县 at the paragraph with the losses."""
+    page.get_by_role("link", name="关于2024年3月全县").first.click()
+    page.get_by_role("link", name="修改文稿").click()
+    page.locator("#body-1").click()
+
+
+def checks(page: Page) -> None:
+    page.get_by_role("link", name="关于2024年3月全县").first.click()
+    page.get_by_role("link", name="检查并送核稿").click()
+
+
+def as_it_is(_page: Page) -> None:
+    """The address alone."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    name: str
+    account: str
+    path: str
+    further: Callable[[Page], None] = as_it_is
+    phone: bool = False
+    english: bool = False
+
+
 SHOTS = (
-    ("overview", "clerk", "/reports?period=2026-10", False),
-    ("desk", "clerk", "/desk", False),
-    ("fill-phone", "bank-abc", "/my-reports", True),
-    ("ranking", "clerk", "/rankings/2", False),
-    ("explanation", "township-xiuchuan", "/desk", True),
-    ("circular", "clerk", "/circulars/1", False),
-    ("overview-en", "leader", "/reports?period=2026-10", False),
+    Shot("overview", "clerk", "/reports?period=2026-10"),
+    Shot("overview-en", "leader", "/reports?period=2026-10", english=True),
+    Shot("desk", "clerk", "/desk"),
+    Shot("fill-phone", "bank-abc", "/desk", first_due, phone=True),
+    Shot("ranking", "clerk", "/rankings", ranking),
+    Shot("explanation", "clerk", "/rankings", line),
+    Shot("circular", "clerk", "/circulars", issued),
+    Shot("editor", "tc-clerk", "/circulars", editor),
+    Shot("checks", "tc-clerk", "/circulars", checks),
 )
 
 
-def signed_in(browser: Browser, address: str, username: str, password: str, *, phone: bool) -> Page:
-    size = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}
+def signed_in(browser: Browser, address: str, shot: Shot, password: str) -> Page:
+    size = PHONE if shot.phone else DESKTOP
     page = browser.new_context(viewport=size, locale="zh-CN").new_page()
     page.goto(f"{address}/sign-in")
-    page.locator("#username").fill(username)
+    page.locator("#username").fill(shot.account)
     page.locator("#password").fill(password)
     page.locator("main button").click()
     page.wait_for_url("**/desk")
     return page
 
 
-def shoot(browser: Browser, address: str, password: str) -> None:
-    for name, username, path, phone in SHOTS:
-        page = signed_in(browser, address, username, password, phone=phone)
-        if name.endswith("-en"):
-            page.get_by_role("button", name="English").click()
-        page.goto(address + path)
-        if name == "fill-phone":
-            page.goto(address + "/desk")
-            page.locator("main a[href*='/reports/']").first.click()
-        if name == "explanation":
-            page.get_by_role("link", name="为什么是这个名次").click()
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=PICTURES / f"{name}.png")
-        page.context.close()
+def shoot(browser: Browser, address: str, shot: Shot, password: str) -> None:
+    page = signed_in(browser, address, shot, password)
+    if shot.english:
+        page.get_by_role("button", name="English").click()
+    page.goto(address + shot.path)
+    shot.further(page)
+    page.wait_for_load_state("networkidle")
+    keep(page.screenshot(), PICTURES / f"{shot.name}.png")
+    page.context.close()
 
 
-def circular(browser: Browser, address: str, password: str) -> None:
-    """The pages of the issued sample circular, as pictures."""
-    page = signed_in(browser, address, "clerk", password, phone=False)
-    page.goto(f"{address}/circulars/1")
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="下载PDF").click()
-    with TemporaryDirectory() as folder:
-        stem = Path(folder) / "page"
-        subprocess.run(["pdftoppm", "-r", "60", "-png", waiting.value.path(), stem], check=True)
-        for number, picture in enumerate(sorted(Path(folder).glob("*.png")), start=1):
-            shutil.copy(picture, PICTURES / f"circular-page-{number}.png")
+def keep(content: bytes, file: Path) -> None:
+    """In a palette: letters stay sharp, and the file a third of its size."""
+    Image.open(BytesIO(content)).convert("RGB").quantize(COLOURS).save(file, optimize=True)
 
 
 def main() -> None:
@@ -80,8 +126,8 @@ def main() -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or "/usr/bin/chromium"
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        shoot(browser, address, password)
-        circular(browser, address, password)
+        for shot in SHOTS:
+            shoot(browser, address, shot, password)
         browser.close()
 
 
