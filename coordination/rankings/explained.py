@@ -1,6 +1,6 @@
 """Why one unit stands where it stands: the frozen line, taken apart down to reports and people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -28,8 +28,9 @@ from coordination.rankings.rules import (
 )
 from coordination.rankings.rules import ScoreLine as Scored
 from coordination.rankings.rules.counted import UNITS as COUNTED_UNITS
-from coordination.rankings.rules.counted import entry_of
+from coordination.rankings.rules.counted import assignments_behind, entry_of
 from coordination.rankings.rules.measures import EXPECTED, FILED_ON_TIME, HOUSEHOLDS, POPULATION
+from coordination.responsibilities.queries import parties
 from coordination.schemes import queries as schemes
 from coordination.schemes.models import SchemeItem
 from coordination.schemes.reading import unit_of
@@ -37,6 +38,16 @@ from coordination.schemes.sentences import measure_words
 
 POINTS = "分"
 UNITS = {POPULATION: "人", HOUSEHOLDS: "户", EXPECTED: "份", FILED_ON_TIME: "份", **COUNTED_UNITS}
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The list of the assignments that were counted: of the reader's own unit; for the office, by its id."""
+
+    unit_id: int | None
+    period: str
+    party_id: int | None
+    on_time: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,7 @@ class Evidence:
     report_id: int | None
     entry_id: int | None = None
     named: bool = True
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True)
@@ -204,6 +216,14 @@ def _item(
     )
 
 
+def _behind(source: Source, line: ScoreLine, actor: Actor, ids: Mapping[str, int]) -> Behind | None:
+    found = assignments_behind(source)
+    if found is None:
+        return None
+    unit_id = line.unit_id if actor.unit_id is None else None
+    return Behind(unit_id, source.period, ids.get(found[0]), found[1])
+
+
 def _evidence(line: ScoreLine, actor: Actor) -> dict[str, tuple[Evidence, ...]]:
     """By item, the figures behind its value; with the report where the reader may open it."""
     sources = {item.code: [Source(**source) for source in item.sources] for item in line.items}
@@ -212,11 +232,13 @@ def _evidence(line: ScoreLine, actor: Actor) -> dict[str, tuple[Evidence, ...]]:
     catalogue = schemes.indicators({source.indicator for source in every})
     units = {code: indicator.unit for code, indicator in catalogue.items()} | UNITS
     near = actor.unit_id in (None, line.unit_id)
+    ids = {one.code: one.id for one in parties()} if any(map(assignments_behind, every)) else {}
 
     def shown(source: Source) -> Evidence:
         unit = units.get(source.indicator.partition("/")[0], "")
         report = int(source.report) if source.report and int(source.report) in readable else None
         named = near or report is not None
-        return Evidence(source, unit, report, entry_of(source) if near else None, named)
+        behind = _behind(source, line, actor, ids) if near else None
+        return Evidence(source, unit, report, entry_of(source) if near else None, named, behind)
 
     return {code: tuple(map(shown, found)) for code, found in sources.items()}

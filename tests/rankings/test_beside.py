@@ -1,7 +1,9 @@
 """Values that no report holds: assignments, completion, titles, and what is entered by hand."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal as D
+from html import unescape
 
 import pytest
 
@@ -13,6 +15,7 @@ from coordination.rankings import services
 from coordination.rankings.inputs import gather
 from coordination.rankings.rules import NotAssessed, Source, recompute
 from coordination.rankings.rules.counted import counted, entry_of
+from coordination.responsibilities.queries import parties
 from coordination.schemes.models import Scheme, SchemeCohort, SchemeEntry, SchemeItem
 from coordination.schemes.rules import Measure
 from coordination.schemes.states import EntryKind, SchemeState
@@ -165,6 +168,32 @@ def test_the_line_names_who_is_behind_a_bonus_and_a_veto(scheme, place, cast, se
     assert "经办甲登记，领导丙确认" in own
     assert "市级表彰" in neighbour
     assert "经办甲" not in neighbour
+
+
+def test_counts_of_assignments_lead_to_them(scheme, place, cast, session, client_for):
+    unit = place.units["青溪镇"]
+    task = tasks.task(cast.office, "任务", due_at=DUE)
+    tasks.assignment(task, unit, AssignmentState.CLOSED, due_at=DUE, submitted_at=DUE)
+    session.commit()
+    ranking = services.freeze(scheme, actor=cast.clerk.actor, operation=fresh_key(), period=MONTH)
+    line = next(line.id for line in services.queries.lines(ranking) if line.unit_id == unit.id)
+    services.publish(ranking, actor=cast.leader.actor, operation=fresh_key())
+    session.commit()
+    party = next(one.id for one in parties() if one.code == "unit")
+
+    def links(person):
+        shown = unescape(client_for(person).get(f"/score-lines/{line}").text)
+        return re.findall(r'href="([^"]*completion[^"]*)"', shown.partition("得分明细</h2>")[2])
+
+    whole = f"/completion/units/{unit.id}?period={MONTH}"
+    ways = [f"{whole}&stands=on_time", whole]
+    ways += [f"{whole}&party={party}&stands=on_time", f"{whole}&party={party}"]
+    assert links(cast.clerk) == ways
+    own = [way.replace(f"completion/units/{unit.id}", "my-completion") for way in ways]
+    assert links(cast.township_a) == own
+    assert [client_for(cast.township_a).get(way).status_code for way in own] == [200] * 4
+    assert "任务" in client_for(cast.clerk).get(ways[0]).text
+    assert links(cast.township_b) == []
 
 
 def test_a_kind_takes_in_new_units_and_a_closed_one_is_left_out(scheme, place, cast, session):

@@ -114,6 +114,15 @@ def source(found: Given, period: Period) -> Source:
     )
 
 
+def assignments_behind(found: Source) -> tuple[str, bool] | None:
+    """The party ("" for all) whose assignments were counted, and whether only those done on time; None for a
+    source that counts no assignments."""
+    code, _slash, party = found.indicator.partition("/")
+    if code in (TASKS_DUE, WEIGHT_DUE):
+        return party, False
+    return (party, True) if code in (TASKS_DONE, WEIGHT_DONE) else None
+
+
 def entry_of(found: Source) -> int | None:
     """The entry by hand that a source names; None for any other source."""
     kind, _slash, number = found.indicator.partition("/")
