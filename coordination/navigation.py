@@ -129,7 +129,7 @@ COMMUNITY_TABS = (
 #: The parts of 通报.
 CIRCULAR_TABS = (
     Place(_("通报"), "circulars.index", (), _working),
-    Place(_("签收"), "dispatches.index", (), _office),
+    Place(_("签收情况"), "dispatches.index", (), _office),
     Place(_("收文"), "dispatches.mine", (), _unit_people),
     Place(_("发文号台账"), "circulars.ledger", (), _office),
     Place(_("归档"), "archive.index", (), _working),
