@@ -116,7 +116,7 @@ def test_two_saved_texts_are_compared_sentence_by_sentence(cast, place, client_f
     clerk.post(f"/circulars/{circular.id}/edit", data=typed(circular) | {"body-1-text": text})
     shown = page(clerk, f"/circulars/{circular.id}/versions")
     assert "<ins>请各单位核对。</ins>" in shown
-    assert "增加</b>" in shown
+    assert "已加</b>" in shown
 
 
 def test_a_remark_is_made_beside_its_paragraph_and_settled_in_the_editor(cast, place, client_for):
@@ -169,7 +169,7 @@ def test_minutes_need_no_addressee_and_offer_attendance(cast, place, client_for)
     clerk = client_for(cast.clerk)
     answer = drafted(clerk, kind=Kind.MINUTES.value, present="张某 李某")
     desk = page(clerk, answer.location)
-    assert "张某 李某" in desk
+    assert "张某、李某" in desk
     assert 'name="addressees"' not in desk
     assert ">请假人员</option>" in desk
     assert ">请假人员</option>" not in page(clerk, f"/circulars/{monthly}/edit")

@@ -90,7 +90,7 @@ def test_two_versions_are_compared_in_words_and_signs(cast, patterns, client_for
     )
     shown = page(client_for(cast.clerk), f"/document-templates/versions/{version.id}/compare")
     assert "<ins>大力</ins>" in shown
-    assert "删去</b>" in shown
+    assert "已删</b>" in shown
 
 
 def test_a_preview_with_last_months_figures_makes_no_document(cast, patterns, client_for, session):
