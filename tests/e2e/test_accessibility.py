@@ -44,6 +44,10 @@ PAGES = {
         "/document-templates/versions/8/compare",
         "/dispatches",
         "/dispatches?show=all",
+        "/archive",
+        "/archive?words=立案数",
+        "/circulars/ledger",
+        "/circulars/2/correct",
         "/units",
         "/units/new",
         "/places",
@@ -100,6 +104,15 @@ PAGES = {
         "/ranking-objections/1",
         "/ranking-objections/2",
     ],
+    "leader": [
+        "/desk",
+        "/circulars/ledger",
+        "/circulars/2/withdraw",
+        "/circulars/3",
+        "/circulars/3/sign",
+        "/circulars/4",
+        "/circulars/5",
+    ],
     "police": ["/desk", "/my-reports", "/tallies", "/tallies/month?kind=township"],
     "bank-icbc": [
         "/desk",
@@ -118,6 +131,7 @@ PAGES = {
         "/rankings",
         "/consultations",
         "/circulars",
+        "/archive",
         "/assignments",
         "/assignments?whose=communities",
         "/communities",
@@ -156,12 +170,15 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(person, site, us
 
 
 def first_links(page, site, username):
-    """Pages whose number differs from run to run: the first open report and assignment of the person, and
-    the first document that came."""
+    """Pages whose number differs from run to run: the first open report and assignment of the person,
+    the first document that came, and the verification of one."""
     page.goto(site.address + "/desk")
     found = [first(page, f"main a[href*='/{kind}/']") for kind in ("reports", "assignments")]
     page.goto(site.address + "/dispatches/mine")
-    return [href for href in (*found, first(page, "main th a[href*='/dispatches/']")) if href]
+    found.append(first(page, "main th a[href*='/dispatches/']"))
+    page.goto(site.address + "/circulars/2")
+    found.append(first(page, "main a[href*='/verify/c/']"))
+    return [href for href in found if href]
 
 
 def first(page, where):
@@ -171,6 +188,7 @@ def first(page, where):
 def test_axe_finds_nothing_before_sign_in(browser, site):
     page = browser.new_page()
     outside = ("/public/titles/of/620103", "/public/notices/of/620103", "/public/objections")
+    outside += ("/verify/c", "/verify/c/aaaaaaaaaaaaaaaaaaaaaa")
     for path in ("/sign-in", "/invitation", "/nowhere", *outside):
         page.goto(site.address + path)
         assert faults(page) == []
