@@ -96,6 +96,20 @@ def roles(circular: Circular, among: Sequence[MemberUnit]) -> dict[int, Role]:
     return by_default(circular.kind, circular.addressees, circular.copies_to, among)
 
 
+def disagrees(circular: Circular, among: Sequence[MemberUnit]) -> bool:
+    """Whether the lines of the draft name units, and others, or these in another role, were chosen.
+
+    A line that goes to everybody may name a few of them; the lines of a letter name all.
+    """
+    named = by_default(Kind.LETTER, circular.addressees, circular.copies_to, among)
+    picked = chosen(circular.id)
+    if not named or not picked:
+        return False
+    if circular.kind not in TO_EVERYBODY:
+        return picked != named
+    return any(picked.get(unit_id) is not role for unit_id, role in named.items())
+
+
 def addressed(circular: Circular) -> list[Addressed]:
     """The recipients of a document that is not issued yet, in official order."""
     among = units(circular.office_id)

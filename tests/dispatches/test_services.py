@@ -94,6 +94,24 @@ def test_what_was_chosen_is_what_goes_out(cast, session):
     ]
 
 
+def test_lines_that_say_otherwise_than_the_choice_are_told(cast, session):
+    units = queries.units(cast.office.id)
+    letter = make.draft(cast, Kind.LETTER, addressees="工商银行山阳支行、白塔街道办事处")
+    assert not queries.disagrees(letter, units), "nobody has chosen"
+    both = {cast.units.bank.id: Role.MAIN, cast.units.b.id: Role.MAIN}
+    chosen(cast, letter, both)
+    assert not queries.disagrees(letter, units)
+    chosen(cast, letter, both | {cast.units.b.id: Role.COPY})
+    assert queries.disagrees(letter, units)
+    chosen(cast, letter, both | {cast.units.b.id: Role.COPY}, rewrite=True)
+    assert not queries.disagrees(letter, units)
+    letter.addressees = "工商银行山阳支行"
+    assert queries.disagrees(letter, units), "a unit that the letter does not name"
+    everybody = make.draft(cast)
+    chosen(cast, everybody, {cast.units.bank.id: Role.MAIN})
+    assert not queries.disagrees(everybody, units), "统称 names no unit"
+
+
 def test_a_choice_can_be_given_up(cast, session):
     draft = make.draft(cast)
     chosen(cast, draft, {cast.units.b.id: Role.MAIN})

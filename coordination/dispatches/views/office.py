@@ -93,6 +93,7 @@ def recipients(circular: Circular) -> Answer:
         units=among,
         chosen=queries.roles(circular, among) if chosen is None else chosen,
         by_hand=bool(queries.chosen(circular.id)),
+        disagrees=queries.disagrees(circular, among),
         editable=circular.state is CircularState.DRAFT and allowed(actor(), DispatchAction.CHOOSE, circular),
     )
 
