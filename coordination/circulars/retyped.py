@@ -10,6 +10,7 @@ from coordination.circulars.findings import Check, Draft, Finding, Level
 from coordination.circulars.passages import Passage, excerpt, of_body
 from coordination.circulars.typed import written
 from coordination.kernel.text import _
+from coordination.proofreading.sentences import plain
 
 #: What a head of the annex ends with and a sentence leaves out: 立案数 is said as 立案 or 立案件.
 _ENDS = re.compile(r"(?:数|金额)$")
@@ -22,11 +23,16 @@ _AMOUNT = re.compile(_FIGURE)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the annex says of a unit, and how a sentence would say it."""
+    """What the annex says of a unit, and what a sentence says behind the unit's name."""
 
     annex: int
-    said: re.Pattern[str]
+    unit: str
+    behind: str
     text: str
+
+    def said_in(self, text: str) -> Iterator[re.Match[str]]:
+        if self.unit in text:
+            yield from re.finditer(f"{_ALONE}{re.escape(self.unit)}{self.behind}", text)
 
 
 def retyped(draft: Draft) -> Iterator[Finding]:
@@ -35,7 +41,7 @@ def retyped(draft: Draft) -> Iterator[Finding]:
     for passage in of_body(draft.title, draft.body, draft.facts)[1:]:
         text = written(passage)
         for one in known:
-            for match in one.said.finditer(text):
+            for match in one.said_in(text):
                 if not _agree(match.group(1), one.text):
                     yield _finding(passage, match, one)
 
@@ -64,20 +70,20 @@ def _figures(parts: Sequence[dict[str, Any]]) -> Iterator[_Known]:
     for number, header, row in _rows(parts):
         for title, cell in zip(header[1:], row[1:], strict=False):
             if isinstance(cell, dict) and cell.get("fact") == f"{row[0]}{title}":
-                yield _Known(number, _said(str(row[0]), title), str(cell["text"]))
+                yield _Known(number, plain(str(row[0])), _behind(title), str(cell["text"]))
 
 
-def _said(unit: str, title: str) -> re.Pattern[str]:
+def _behind(title: str) -> str:
     stem = re.escape(_ENDS.sub("", title))
     between = r"[^，。；、：:;\n｜0-9]"
-    return re.compile(rf"{_ALONE}{re.escape(unit)}{between}{{0,6}}?{stem}{between}{{0,4}}?({_FIGURE})")
+    return rf"{between}{{0,6}}?{stem}{between}{{0,4}}?({_FIGURE})"
 
 
 def _ranks(parts: Sequence[dict[str, Any]]) -> Iterator[_Known]:
     for number, header, row in _rows(parts):
         if header[:2] == ["名次", "单位"] and str(row[0]).isdecimal():
-            said = rf"{_ALONE}{re.escape(str(row[1]))}[^，。；、\n｜0-9]{{0,10}}?(第[0-9]+名)"
-            yield _Known(number, re.compile(said), f"第{row[0]}名")
+            behind = r"[^，。；、\n｜0-9]{0,10}?(第[0-9]+名)"
+            yield _Known(number, plain(str(row[1])), behind, f"第{row[0]}名")
 
 
 def _agree(typed: str, listed: str) -> bool:
