@@ -105,7 +105,7 @@ def test_lines_that_say_otherwise_than_the_choice_are_told(cast, session):
     assert queries.disagrees(letter, units)
     chosen(cast, letter, both | {cast.units.b.id: Role.COPY}, rewrite=True)
     assert not queries.disagrees(letter, units)
-    letter.addressees = "工商银行山阳支行"
+    letter.copies_to = ""
     assert queries.disagrees(letter, units), "a unit that the letter does not name"
     everybody = make.draft(cast)
     chosen(cast, everybody, {cast.units.bank.id: Role.MAIN})
