@@ -8,7 +8,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 export PORT ?= 8000
-FONT_DIR ?= instance/fonts
+FONT_DIR ?= $(or $(INSTANCE_PATH),instance)/fonts
 TESTS ?= tests
 WORKERS ?= 2
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-liberation
@@ -17,6 +17,7 @@ TEST_PACKAGES := chromium poppler-utils
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
+FONTS := $(STAMPS)/fonts-$(firstword $(shell echo '$(FONT_DIR)' | cksum))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 INSTALL := scripts/install-locked $(VENV)
@@ -26,7 +27,7 @@ INSTALL := scripts/install-locked $(VENV)
 help:
 	@sed -n 's/^# //p' Makefile | head -3
 
-setup: $(STAMPS)/project $(STAMPS)/packages $(STAMPS)/fonts  ## environment and system libraries, nothing started
+setup: $(STAMPS)/project $(STAMPS)/packages $(FONTS)  ## environment and system libraries, nothing started
 
 run: setup
 	@exec $(BIN)/coordination run
@@ -84,8 +85,8 @@ $(STAMPS)/packages: Makefile scripts/install-packages
 	@scripts/install-packages $(PACKAGES)
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/fonts: scripts/install-fonts | $(STAMPS)/packages
-	@scripts/install-fonts $(FONT_DIR)
+$(FONTS): scripts/install-fonts | $(STAMPS)/packages
+	@scripts/install-fonts '$(FONT_DIR)'
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/test-packages: Makefile scripts/install-packages
