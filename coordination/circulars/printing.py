@@ -149,7 +149,9 @@ def names_in(circular: Circular) -> tuple[str, ...]:
     office = circular.office
     units = (name for unit in units_of(office.id, closed=True) for name in (unit.name, unit.short_name))
     corrected = number(circular.corrects) if circular.corrects else None
-    return tuple(dict.fromkeys(name for name in (office.area_name, *units, corrected) if name))
+    return tuple(
+        dict.fromkeys(name for name in (office.area_name, office.division.name, *units, corrected) if name)
+    )
 
 
 def sides(table: dict[str, Any]) -> tuple[Align, ...]:
