@@ -7,6 +7,7 @@ from typing import Any
 
 from coordination.circulars.annexes import NOT_ASSESSED, NOT_FILED, Item, Row, annexes
 from coordination.circulars.basis import basis
+from coordination.circulars.composing import addressees as composed
 from coordination.circulars.composing import draw
 from coordination.circulars.facts import Drawn, Ledger, Place
 from coordination.circulars.measures import INDICATORS
@@ -43,6 +44,12 @@ class Gathered:
     @property
     def townships(self) -> list[MemberUnit]:
         return [unit for unit in self.units if unit.kind_code == TOWNSHIP_KIND]
+
+    @property
+    def everybody(self) -> str:
+        """The line of addressees of a document that goes to all."""
+        townships = [unit.name for unit in self.townships]
+        return composed(townships, others=len(self.units) > len(townships))
 
 
 def gather(

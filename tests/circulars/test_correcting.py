@@ -12,6 +12,7 @@ from coordination.circulars.binding import rendered
 from coordination.circulars.disclosure import printed_facts
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
+from coordination.circulars.printing import pdf_of
 from coordination.circulars.proofreading import blocks
 from coordination.circulars.services.correcting import compared
 from coordination.circulars.states import CircularState, Kind, Publication
@@ -21,6 +22,7 @@ from coordination.kernel.operations import fresh_key
 from coordination.rankings.services import freeze
 from coordination.reporting.models import Figure, Report
 from tests.circulars.pages import page, stored
+from tests.circulars.test_drafting import drafted
 from tests.factories import circulars as factory
 
 
@@ -157,6 +159,15 @@ def test_a_correction_of_a_correction_finds_what_only_the_first_document_prints(
         corrects=wrong,
     )
     assert name in [one.name for one in compared(now, place.again).values]
+
+
+def test_a_correction_of_minutes_has_addressees_and_no_annex_that_they_had_not(cast, place, session):
+    minutes = through(drafted(cast, Kind.MINUTES, present="张某"), cast)
+    change(session, 9, 12)
+    made = correct(minutes, cast, None)
+    assert made.addressees
+    assert [part["title"] for part in made.annex["parts"]] == ["数据更正对照表"]
+    assert pdf_of(made).startswith(b"%PDF")
 
 
 def test_what_agrees_needs_no_correction(cast, place):

@@ -147,11 +147,11 @@ def _drafted(
         ranking_id=ranking.id if ranking else None,
         period=issued.period,
         title=f"关于更正{told}文件有关数据的通报",
-        addressees=issued.addressees,
+        addressees=issued.addressees or found.gathered.everybody,
         copies_to=issued.copies_to,
         body=text,
         facts=_facts(issued, found),
-        annex={"parts": _parts(found)},
+        annex={"parts": _parts(issued, found)},
         state=CircularState.DRAFT,
         drafted_by_id=actor.id,
         drafted_at=clock.now(),
@@ -163,19 +163,20 @@ def _facts(issued: Circular, found: Differences) -> dict[str, dict[str, object]]
     return found.gathered.drawn.stored() | former
 
 
-def _parts(found: Differences) -> list[dict[str, object]]:
-    """The comparison first, then the annexes as they should have been."""
+def _parts(issued: Circular, found: Differences) -> list[dict[str, object]]:
+    """The comparison first, then the annexes as they should have been, where there were any."""
+    had_annexes = bool((issued.annex or {}).get("parts"))
     return [
         *differences.values_table(found.values),
         *differences.ranks_table(found.ranks, found.tiers),
-        *found.gathered.annex["parts"],
+        *(found.gathered.annex["parts"] if had_annexes else ()),
     ]
 
 
 def renewed(correction: Circular, issued: Circular) -> None:
     """Compare anew with what is approved now; the sentences stay."""
     found = compared(issued, correction.ranking)
-    correction.facts, correction.annex = _facts(issued, found), {"parts": _parts(found)}
+    correction.facts, correction.annex = _facts(issued, found), {"parts": _parts(issued, found)}
     correction.drafted_at = clock.now()
 
 

@@ -184,8 +184,7 @@ def _addressees(kind: Kind, gathered: Gathered, wanted: Wanted) -> str:
     if kind is Kind.REMINDER:
         chosen = set(_to_remind(gathered, wanted))
         return "、".join(unit.name for unit in gathered.units if unit.id in chosen)
-    townships = [unit.name for unit in gathered.townships]
-    return composing.addressees(townships, others=len(gathered.units) > len(townships))
+    return gathered.everybody
 
 
 @service(CircularAction.EDIT)
