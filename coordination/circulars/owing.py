@@ -7,6 +7,7 @@ from coordination.circulars.facts import Bound, Drawn
 from coordination.circulars.standings import TIMELINESS
 
 UNFILED, OVERDUE = "未报名单", "逾期名单"
+MOMENTARY = ("未报报表", "逾期交办", "逾期交办数")
 Owed = Mapping[str, Sequence[str]]
 
 
@@ -19,6 +20,11 @@ def of_owing(unfiled: Owed, overdue: Owed, drawn: Drawn) -> None:
         drawn.add(_listed(f"{unit}逾期交办", names, "已过截止时间仍未办结的交办"))
         counted = f"已过截止时间仍未办结的交办共{len(names)}项"
         drawn.add(_fact(f"{unit}逾期交办数", f"{len(names)}项", counted, Decimal(len(names))))
+
+
+def lasts(name: str) -> bool:
+    """Whether a fact can be wrong later: what was owed on a day is no error once it is done."""
+    return not name.endswith(MOMENTARY)
 
 
 def _listed(name: str, items: Sequence[str], what: str) -> Bound:

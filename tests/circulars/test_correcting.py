@@ -12,6 +12,7 @@ from coordination.circulars.binding import rendered
 from coordination.circulars.disclosure import printed_facts
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
+from coordination.circulars.owing import lasts
 from coordination.circulars.printing import pdf_of
 from coordination.circulars.proofreading import blocks
 from coordination.circulars.services.correcting import compared
@@ -168,6 +169,12 @@ def test_a_correction_of_minutes_has_addressees_and_no_annex_that_they_had_not(c
     assert made.addressees
     assert [part["title"] for part in made.annex["parts"]] == ["数据更正对照表"]
     assert pdf_of(made).startswith(b"%PDF")
+
+
+def test_what_was_owed_on_a_day_is_no_error_once_it_is_done():
+    assert not lasts("公安分局未报报表")
+    assert not lasts("工行逾期交办数")
+    assert lasts("逾期报送数")
 
 
 def test_what_agrees_needs_no_correction(cast, place):

@@ -13,6 +13,7 @@ from coordination.circulars.disclosure import printed_facts
 from coordination.circulars.gathering import Gathered, gather, standing_rows
 from coordination.circulars.models import Circular
 from coordination.circulars.numbering import number
+from coordination.circulars.owing import lasts
 from coordination.circulars.services.versions import keep_version
 from coordination.circulars.states import WORKFLOW, CircularAction, CircularState, Kind, Publication
 from coordination.circulars.typed import MEASURED
@@ -60,7 +61,7 @@ def compared(issued: Circular, ranking: Ranking | None) -> Differences:
     before, after = [row.standing for row in former], gathered.standings
     in_tiers = issued.publication is Publication.TIERS
     return Differences(
-        differences.changed(issued.facts, gathered.drawn.stored(), printed),
+        differences.changed(issued.facts, gathered.drawn.stored(), set(filter(lasts, printed))),
         differences.moved(before, after, issued.publication),
         differences.regrouped(before, after) if in_tiers else [],
         gathered,
