@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from coordination.circulars.annexes import cell_text
 from coordination.circulars.binding import Body, Facts, used
 from coordination.kernel.text import Text, _
 
@@ -91,7 +92,7 @@ def _ranks(number: int, table: Part, named: set[str], facts: Facts) -> Iterator[
     if table["header"][:1] != ["名次"]:
         return
     listed = {
-        cell["line"]: (str(row[0]), str(row[1]))
+        cell["line"]: (cell_text(row[0]), str(row[1]))
         for row in table["rows"]
         for cell in row
         if isinstance(cell, dict) and "line" in cell

@@ -1,6 +1,6 @@
 """The annexes as frozen tables of text; a cell may name the fact or the score line behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ Part = dict[str, Any]
 NONE = "—"
 NOT_FILED = "未报"
 NOT_ASSESSED = "不考核"
+#: What a change is measured against, told below the table that has its column.
+BASE_WORDS = {"环比": "上期", "同比": "上年同期"}
 TIER_SIDES = ("center", "left")
 REST_IS_TOLD = "只列前列和进步最大的单位，其余单位的名次另行告知本单位。"
 
@@ -72,9 +74,18 @@ def _townships(drawn: Drawn, places: Sequence[Place]) -> list[Part]:
         for place in places
     ]
     header = ["乡镇（街道）", *(suffix or name for name, suffix in columns)]
-    note = "环比、同比分别以上期、上年同期为基数；“未报”不等于零。"
+    note = f"{_bases({suffix for _measure, suffix in columns})}“未报”不等于零。"
     tables = [table(header, rows, note=note)]
     return [{"title": "各乡镇（街道）立案和损失情况表", "landscape": True, "tables": tables}]
+
+
+def _bases(columns: Set[str]) -> str:
+    """What the changes in the table are measured against."""
+    told = [name for name in BASE_WORDS if name in columns]
+    if not told:
+        return ""
+    apiece = "分别" if len(told) > 1 else ""
+    return f"{'、'.join(told)}{apiece}以{'、'.join(BASE_WORDS[name] for name in told)}为基数；"
 
 
 def _fact(drawn: Drawn, name: str) -> Cell:
@@ -139,10 +150,10 @@ def _ranking(rows: Sequence[Row], scheme: str, rest: str = "") -> list[Part]:
     for cohort, lines in by_cohort(rows).items():
         cells: list[list[Cell]] = [
             [
-                str(line.standing.rank) if line.standing.rank is not None else line.state,
+                line.state if line.standing.rank is None else _of_line(str(line.standing.rank), line),
                 line.standing.unit,
-                {"text": f"{line.standing.total:.2f}", "line": line.standing.line_id},
-                _moved(line.standing),
+                _of_line(f"{line.standing.total:.2f}", line),
+                NONE if line.standing.risen is None else _of_line(_moved(line.standing.risen), line),
             ]
             for line in lines
         ]
@@ -158,10 +169,17 @@ def _tied(lines: Sequence[Row]) -> bool:
     return len(set(ranks)) < len(ranks)
 
 
-def _moved(standing: Standing) -> str:
-    risen = standing.risen
-    if risen is None:
-        return NONE
+def cell_text(cell: Cell) -> str:
+    """What a cell prints."""
+    return cell if isinstance(cell, str) else str(cell["text"])
+
+
+def _of_line(text: str, row: Row) -> Cell:
+    """A number that the score line of the unit explains."""
+    return {"text": text, "line": row.standing.line_id}
+
+
+def _moved(risen: int) -> str:
     return f"上升{risen}位" if risen > 0 else f"下降{-risen}位" if risen else "不变"
 
 
@@ -182,8 +200,8 @@ def _detail(rows: Sequence[Row]) -> list[Part]:
         [
             row.standing.cohort,
             row.standing.unit,
-            *(item.points for item in row.items),
-            {"text": f"{row.standing.total:.2f}", "line": row.standing.line_id},
+            *(_of_line(item.points, row) for item in row.items),
+            _of_line(f"{row.standing.total:.2f}", row),
         ]
         for row in rows
         if len(row.items) == len(titles)

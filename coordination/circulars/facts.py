@@ -38,7 +38,10 @@ class Filed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a value rests on: a revision of a report, or a line of the frozen ranking."""
+    """What a value rests on: a revision of a report, or a line of the frozen ranking.
+
+    `place` is the township that the figure of the report is about; empty for figures of the whole.
+    """
 
     period: str
     value: str
@@ -48,6 +51,7 @@ class Source:
     reporter: str = ""
     reviewer: str = ""
     line_id: int | None = None
+    place: str = ""
 
     def stored(self) -> dict[str, Any]:
         if self.line_id is not None:
@@ -60,6 +64,7 @@ class Source:
             "revision": self.revision,
             "reporter": self.reporter,
             "reviewer": self.reviewer,
+            "place": self.place,
         }
 
 
@@ -151,7 +156,7 @@ class Ledger:
         """The figure about one township."""
         for figure in self._figures.get((measure.indicator, str(period)), ()):
             if figure.subject_id == place.unit_id and figure.form_code in measure.forms:
-                return _cell(measure, [figure])
+                return _cell(measure, [figure], place.name)
         return None
 
 
@@ -161,7 +166,7 @@ def _whole_rows(figures: Sequence[Filed]) -> list[Filed]:
     return [figure for figure in figures if figure.subject_id is None or figure.report_id not in with_total]
 
 
-def _cell(measure: Measure, figures: Sequence[Filed]) -> Cell:
+def _cell(measure: Measure, figures: Sequence[Filed], place: str = "") -> Cell:
     by_report: dict[int, list[Filed]] = defaultdict(list)
     for figure in figures:
         by_report[figure.report_id].append(figure)
@@ -174,6 +179,7 @@ def _cell(measure: Measure, figures: Sequence[Filed]) -> Cell:
             revision=rows[0].revision,
             reporter=rows[0].reporter,
             reviewer=rows[0].reviewer,
+            place=place,
         )
         for rows in by_report.values()
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from coordination.circulars.annexes import cell_text
 from coordination.circulars.binding import Body, Facts, headings, pieces
 from coordination.proofreading.findings import Finding as Found
 from coordination.proofreading.reading import proofread
@@ -84,10 +85,6 @@ def of_annexes(parts: Sequence[dict[str, Any]]) -> Iterator[Passage]:
             lines += ["｜".join(map(cell_text, row)) for row in table["rows"]]
             lines.append(table["note"])
         yield Passage(f"annex-{number}", "\n".join(line for line in lines if line))
-
-
-def cell_text(cell: Any) -> str:
-    return cell if isinstance(cell, str) else str(cell["text"])
 
 
 def naming(body: Body, facts: Facts, name: str) -> tuple[int | None, Words | None]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coordination.circulars.annexes import TIER_SIDES, Part
+from coordination.circulars.annexes import TIER_SIDES, Part, cell_text
 from coordination.circulars.publication import TIERS
 
 RANKS, TIER = "名次", "档次"
@@ -27,9 +27,7 @@ def table_of(block: Mapping[str, Any], parts: Sequence[Part]) -> Table | None:
         return None
     if found["header"][0] == TIER or block["show"] == "full":
         return {**found, "caption": block["text"]}
-    ranked = [
-        _Ranked(int(row[0]), row) for row in found["rows"] if isinstance(row[0], str) and row[0].isdecimal()
-    ]
+    ranked = [_Ranked(int(rank), row) for row in found["rows"] if (rank := cell_text(row[0])).isdecimal()]
     if block["show"] == "top":
         rows = [one.row for one in ranked if one.rank <= block["count"]]
         return {**found, "caption": block["text"], "rows": rows, "note": ""} if rows else None

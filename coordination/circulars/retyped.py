@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from coordination.circulars.annexes import cell_text
 from coordination.circulars.findings import Check, Draft, Finding, Level
 from coordination.circulars.passages import Passage, excerpt, of_body
 from coordination.circulars.typed import written
@@ -81,9 +82,10 @@ def _behind(title: str) -> str:
 
 def _ranks(parts: Sequence[dict[str, Any]]) -> Iterator[_Known]:
     for number, header, row in _rows(parts):
-        if header[:2] == ["名次", "单位"] and str(row[0]).isdecimal():
+        rank = cell_text(row[0])
+        if header[:2] == ["名次", "单位"] and rank.isdecimal():
             behind = r"[^，。；、\n｜0-9]{0,10}?(第[0-9]+名)"
-            yield _Known(number, plain(str(row[1])), behind, f"第{row[0]}名")
+            yield _Known(number, plain(str(row[1])), behind, f"第{rank}名")
 
 
 def _agree(typed: str, listed: str) -> bool:

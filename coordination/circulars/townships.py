@@ -10,7 +10,7 @@ from coordination.kernel.figures import share, shares, total
 from coordination.kernel.numerals import grouped
 
 TOWNSHIPS = "分乡镇"
-FIRST = 5  # townships named in running text; the annex has them all
+FIRST, MOST = 5, 8  # townships named in running text, and with equal ones; the annex has them all
 COVERED = 1000  # parts that miss the total by less than a thousandth, from rounding, still make it up
 
 
@@ -55,8 +55,9 @@ class _Table:
             self._first(drawn)
         if self.positive and self.complete:
             drawn.lists[self.measure.name] = tuple(place.name for place in self.positive)
-            if len(self.positive) > FIRST + 1:
-                self._rest(drawn)
+            named = self._named()
+            if len(self.positive) > named + 1:
+                self._rest(drawn, named)
 
     def bound(
         self,
@@ -111,10 +112,17 @@ class _Table:
         if len(top) == 1 and not self.complete:
             drawn.lists[f"{self.measure.name}最多"] = (top[0].name,)
 
-    def _rest(self, drawn: Drawn) -> None:
-        """The townships behind the first five as one figure, so that the shares in the text add up."""
-        rest, measure = self.positive[FIRST:], self.measure
-        drawn.lists[measure.name] = tuple(place.name for place in self.positive[:FIRST])
+    def _named(self) -> int:
+        """How many are named: those with an equal value stand together, before the cut or behind it."""
+        values = [self.filed[place].value for place in self.positive]
+        least = values[min(FIRST, len(values)) - 1]
+        before, with_them = values.index(least), values.index(least) + values.count(least)
+        return with_them if with_them <= MOST or not before else before
+
+    def _rest(self, drawn: Drawn, named: int) -> None:
+        """The townships behind those named as one figure, so that the shares in the text add up."""
+        rest, measure = self.positive[named:], self.measure
+        drawn.lists[measure.name] = tuple(place.name for place in self.positive[:named])
         amount = total(self.filed[place].value for place in rest)
         rates = [drawn.facts[f"{place.name}{measure.name}占比"].value or Decimal(0) for place in rest]
         parts = " + ".join(f"{place.name}{measure.printed(self.filed[place].value)}" for place in rest)

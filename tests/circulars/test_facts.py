@@ -123,6 +123,39 @@ def test_shares_in_the_text_add_up_to_a_hundred(values):
     assert sum(named) + (rest.value if rest else D(0)) == D("100.00")
 
 
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ((9, 8, 7, 6, 5, 4, 3, 2), 5),
+        ((9, 8, 7, 6, 5, 5, 3, 2), 6),  # the sixth has as many as the fifth
+        ((9, 8, 5, 5, 5, 5, 5, 2), 8),  # one would be left: named too
+        ((9, 5, 5, 5, 5, 5, 5, 5), 8),
+        ((5, 5, 5, 5, 5, 5, 5, 5), 8),
+    ],
+)
+def test_equal_ones_stand_on_one_side_of_the_cut(values, named):
+    assert len(drawn(*cases(*values)).lists["立案数"]) == named
+
+
+def test_too_many_equal_ones_stand_behind_the_cut():
+    places = tuple(Place(number, f"第{number}镇") for number in range(1, 13))
+    figures = [
+        Filed("case.filed", place.unit_id, D(v)) for place, v in zip(places, [9, 8, *[3] * 10], strict=True)
+    ]
+    found = drawn(*figures, places=places)
+    assert found.lists["立案数"] == ("第1镇", "第2镇")
+    assert found.facts["其余乡镇立案数"].text == "30起"
+
+
+def test_each_source_says_which_township_it_is_about():
+    rest = drawn(*cases(9, 8, 7, 6, 5, 2, 2, 1)).facts["其余乡镇立案数"]
+    assert [(source.place, source.value) for source in rest.sources] == [
+        ("第6镇", "2起"),
+        ("第7镇", "2起"),
+        ("第8镇", "1起"),
+    ]
+
+
 def test_of_an_incomplete_table_each_share_is_of_the_total_row():
     found = drawn(Filed("case.filed", None, D(31)), *cases(20))
     assert found.facts["第1镇立案数占比"].text == "64.52%"
@@ -255,3 +288,21 @@ def test_ordinals_in_chinese(count, words):
 )
 def test_a_typed_ordinal_is_dropped(typed):
     assert without_ordinal(typed) == "总体情况"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [
+        ((), "“未报”不等于零。"),
+        (("2026-09",), "环比以上期为基数；“未报”不等于零。"),
+        (("2026-09", "2025-10"), "环比、同比分别以上期、上年同期为基数；“未报”不等于零。"),
+    ],
+)
+def test_the_annex_speaks_only_of_changes_that_it_has(earlier, said):
+    filed = [
+        figure
+        for number, period in enumerate(earlier, start=2)
+        for figure in cases(1, 1, period=period, report_id=number)
+    ]
+    [part] = annexes.annexes(drawn(*cases(2, 1), *filed), PLACES, (), "")["parts"]
+    assert part["tables"][0]["note"] == said

@@ -114,7 +114,7 @@ def test_what_was_not_assessed_or_not_filed_is_no_score_of_nought():
     rows = [scored("不考核"), scored("未报", line=LINES[1]), scored("12.50", line=LINES[2])]
     part = annexes.annexes(Drawn(), (), rows, "月度考核", Publication.FULL)["parts"][-1]
     [table] = part["tables"]
-    assert [row[2] for row in table["rows"]] == ["不考核", "未报", "12.50"]
+    assert [annexes.cell_text(row[2]) for row in table["rows"]] == ["不考核", "未报", "12.50"]
     assert "“不考核”的分值按比例分到该单位其他项。“未报”记0分。" in table["note"]
     assert table["header"][2] == "破案率（25分）"
     plain = annexes.annexes(Drawn(), (), [scored("0.00")], "月度考核", Publication.FULL)["parts"][-1]
