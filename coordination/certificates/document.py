@@ -48,7 +48,8 @@ def address_of(certificate: Certificate) -> str:
 
 def document_of(certificate: Certificate) -> CertificateDocument:
     """The certificate in the words that its office uses now."""
-    return _set(naming_of(certificate), said(naming_of(certificate)), address_of(certificate))
+    naming = naming_of(certificate)
+    return _set(naming, said(naming), address_of(certificate))
 
 
 def naming_of(certificate: Certificate) -> Naming:

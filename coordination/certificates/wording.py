@@ -27,12 +27,11 @@ class Naming:
 
 @dataclass(frozen=True)
 class Said:
-    """The head of the sheet, the words above the title and those below it; `version_id` of the template."""
+    """The head of the sheet, the words above the title and those below it."""
 
     head: str
     above: str
     below: str
-    version_id: int | None = None
 
 
 Writer = Callable[[Naming], Said]

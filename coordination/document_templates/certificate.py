@@ -29,18 +29,17 @@ def vocabulary(office_id: int, kind: str) -> Vocabulary:
 @publish_words
 def said(naming: Naming) -> Said:
     """In the office's own version in use, else in the pattern."""
-    version = queries.in_use(naming.office.id, KIND)
-    given = version or pattern_of(KIND)
-    return worded(naming, given.title, given.body, version.id if version else None)
+    given = queries.in_use(naming.office.id, KIND) or pattern_of(KIND)
+    return worded(naming, given.title, given.body)
 
 
-def worded(naming: Naming, title: str, body: Sequence[dict[str, Any]], version_id: int | None = None) -> Said:
+def worded(naming: Naming, title: str, body: Sequence[dict[str, Any]]) -> Said:
     """What a wording makes of a certificate: clauses whose facts it does not have are left out."""
     words = _words(naming.day, naming.office.area_name)
     made = make(read(body), naming.facts, {}, words)
     texts = [FIELD.sub(lambda match: naming.facts[match[1]], one.block["text"]) for one in made]
     above, below = (*texts, "", "")[: BOUNDS.paragraphs]
-    return Said(filled(title, words), above, below, version_id)
+    return Said(filled(title, words), above, below)
 
 
 def _words(day: date, area: str) -> dict[str, str]:
